@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The decision about a module whose signature the kernel has not verified: one
+ * pure function of the state and the facts. The hooks gather the facts and act
+ * on the answer; the unit tests compile this for the host and run it through
+ * every combination.
+ */
+#ifndef SIGCTL_DECISION_H
+#define SIGCTL_DECISION_H
+
+#include <bpfsigctl/abi.h>
+#include <stdbool.h>
+
+struct sigctl_facts {
+	enum sigctl_state state;
+	enum sigctl_origin origin;
+	bool ledger_has_room;
+	bool permissive;
+};
+
+struct sigctl_verdict {
+	enum sigctl_decision decision;
+	enum sigctl_reason reason;
+};
+
+static inline enum sigctl_state sigctl_state_of(__u64 word)
+{
+	if (word & SIGCTL_WORD_LOCKED)
+		return SIGCTL_LOCKED;
+	if (word & SIGCTL_WORD_ARMED)
+		return SIGCTL_WAITING;
+	return SIGCTL_UNARMED;
+}
+
+static inline enum sigctl_reason sigctl_objection(const struct sigctl_facts *facts)
+{
+	if (facts->state != SIGCTL_WAITING)
+		return SIGCTL_REASON_LOCKED;
+	if (facts->origin == SIGCTL_ORIGIN_ELSEWHERE)
+		return SIGCTL_REASON_ELSEWHERE;
+	if (facts->origin != SIGCTL_ORIGIN_BOOT_ROOT)
+		return SIGCTL_REASON_UNKNOWN_ORIGIN;
+	if (!facts->ledger_has_room)
+		return SIGCTL_REASON_LEDGER_FULL;
+	return SIGCTL_REASON_NONE;
+}
+
+static inline struct sigctl_verdict sigctl_decide(const struct sigctl_facts *facts)
+{
+	struct sigctl_verdict verdict = { SIGCTL_NOT_ASKED, SIGCTL_REASON_NONE };
+
+	if (facts->state == SIGCTL_UNARMED)
+		return verdict;
+
+	verdict.reason = sigctl_objection(facts);
+	if (verdict.reason == SIGCTL_REASON_NONE) {
+		verdict.decision = SIGCTL_ADMITTED;
+		verdict.reason = SIGCTL_REASON_BOOT_ROOT;
+	} else if (facts->permissive) {
+		verdict.decision = SIGCTL_PERMITTED;
+	} else {
+		verdict.decision = SIGCTL_REFUSED;
+	}
+	return verdict;
+}
+
+#endif

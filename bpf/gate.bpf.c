@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who may enter. Two hooks note where a module's bytes come from, the third is
+ * asked by module_sig_check() about a module that has no valid signature, and
+ * decides (decision.h). What can not be decided is refused.
+ */
+#include "ledger.h"
+#include "window.h"
+
+#include <bpf/bpf_tracing.h>
+#include <linux/errno.h>
+
+/* The task's storage for a load that begins now; NULL when memory is short. */
+static __always_inline struct load *load_begin(enum sigctl_entry entry)
+{
+	struct load *load = bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL,
+						 BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!load)
+		return NULL;
+	load->begun = true;
+	load->table = SIGCTL_TABLE_NONE;
+	load->record.size = 0;
+	load->record.taints = 0;
+	load->record.entry = entry;
+	load->record.stage = SIGCTL_STAGE_DECIDED;
+	load->record.origin = SIGCTL_ORIGIN_UNKNOWN;
+	load->record.sig_errno = 0;
+	load->record.load_errno = 0;
+	load->record.sig_ok = 0;
+	load->record.flags = 0;
+	load->record.name[0] = '\0';
+	load->record.path[0] = '\0';
+	return load;
+}
+
+static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *policy,
+						    struct inode *inode)
+{
+	__u64 sb = (__u64)BPF_CORE_READ(inode, i_sb);
+
+	if (!sb)
+		return SIGCTL_ORIGIN_UNKNOWN;
+	return sb == policy->boot_root ? SIGCTL_ORIGIN_BOOT_ROOT : SIGCTL_ORIGIN_ELSEWHERE;
+}
+
+/*
+ * finit_module(2): the bytes are those of a file, and its super block is where
+ * they come from. Runs in kernel_read_file() before the first byte is read.
+ * Does not sleep; refuses nothing, since the signature is not known yet.
+ */
+SEC("lsm_cgroup/kernel_read_file")
+int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool contents)
+{
+	struct sigctl_policy *policy;
+	struct load *load;
+	struct inode *inode;
+
+	if (id != bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE))
+		return 1;
+	policy = policy_get();
+	if (!policy || window_state(policy) == SIGCTL_UNARMED)
+		return 1;
+	load = load_begin(SIGCTL_ENTRY_FINIT);
+	if (!load)
+		return 1;
+	inode = BPF_CORE_READ(file, f_inode);
+	load->record.origin = origin_of(policy, inode);
+	record_file(&load->record, inode);
+	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
+	record_caller(&load->record, BPF_CORE_READ(current_exe(), f_inode));
+	return 1;
+}
+
+/*
+ * init_module(2): the bytes come from the caller's memory, so the calling
+ * program vouches for them. Runs in copy_module_from_user() before they are
+ * copied. Does not sleep; refuses nothing.
+ */
+SEC("lsm_cgroup/kernel_load_data")
+int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
+{
+	struct sigctl_policy *policy;
+	struct file *exe;
+	struct inode *inode;
+	struct load *load;
+
+	if (id != bpf_core_enum_value(enum kernel_load_data_id, LOADING_MODULE))
+		return 1;
+	policy = policy_get();
+	if (!policy || window_state(policy) == SIGCTL_UNARMED)
+		return 1;
+	load = load_begin(SIGCTL_ENTRY_INIT);
+	if (!load)
+		return 1;
+	exe = current_exe();
+	inode = BPF_CORE_READ(exe, f_inode);
+	load->record.origin = origin_of(policy, inode);
+	record_file(&load->record, inode);
+	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
+				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
+	record_caller(&load->record, inode);
+	return 1;
+}
+
+/*
+ * Takes a slot of the ledger. The atomic's old value tells whether the window
+ * was still open and the ledger had room, so admission and lock are ordered:
+ * an admission that saw the window open came before the lock.
+ */
+static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
+					    struct sigctl_facts *facts)
+{
+	__u64 old = __sync_fetch_and_add(&policy->word, SIGCTL_WORD_SLOT);
+	__u64 slot = old >> SIGCTL_WORD_SLOT_SHIFT;
+
+	facts->state = sigctl_state_of(old);
+	facts->ledger_has_room = slot < policy->ledger_capacity;
+	return slot;
+}
+
+/*
+ * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE)
+ * exactly when a module has no signature it could verify and sig_enforce is
+ * off: the one choke point of every way in. Runs after the image was read and
+ * before it is parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ */
+SEC("lsm_cgroup/locked_down")
+int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
+{
+	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
+	struct sigctl_verdict verdict;
+	struct sigctl_facts facts;
+	struct sigctl_policy *policy;
+	struct load *load;
+	__u64 index = 0, time;
+
+	if (what != bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_MODULE_SIGNATURE))
+		return 1;
+	/* Refused already, by a program before us: not ours to decide. */
+	if (bpf_get_retval() < 0)
+		return 1;
+	policy = policy_get();
+	if (!policy)
+		goto refuse;
+
+	time = bpf_ktime_get_boot_ns();
+	load = load_of_current();
+	facts.state = window_state(policy);
+	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
+	facts.ledger_has_room =
+		policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
+	facts.permissive = policy->permissive;
+
+	verdict = sigctl_decide(&facts);
+	if (verdict.decision == SIGCTL_ADMITTED) {
+		index = ledger_reserve(policy, &facts);
+		verdict = sigctl_decide(&facts);
+	}
+	switch (verdict.decision) {
+	case SIGCTL_NOT_ASKED:
+		return 1;
+	case SIGCTL_ADMITTED:
+		__sync_fetch_and_add(&policy->admitted, 1);
+		break;
+	case SIGCTL_PERMITTED:
+		__sync_fetch_and_add(&policy->permitted, 1);
+		table = SIGCTL_TABLE_REFUSALS;
+		break;
+	default:
+		__sync_fetch_and_add(&policy->refused, 1);
+		table = SIGCTL_TABLE_REFUSALS;
+		break;
+	}
+	if (table == SIGCTL_TABLE_REFUSALS)
+		index = ring_next(policy);
+	if (!record_decision(policy, load, table, index, time, facts.state, verdict) &&
+	    verdict.decision == SIGCTL_ADMITTED)
+		goto refuse;
+	if (verdict.decision != SIGCTL_REFUSED)
+		return 1;
+refuse:
+	bpf_set_retval(-EKEYREJECTED);
+	return 0;
+}

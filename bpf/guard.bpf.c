@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What protects the policy after the lock: nobody gets an fd to a map of ours,
+ * nor to a program of ours but those meant to be run, nor to a program that
+ * could answer in our place; and BPF itself stays switched on. Before the lock
+ * the guard lets everything pass.
+ */
+#include "text.h"
+#include "window.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include <linux/errno.h>
+
+static __always_inline bool is_locked(struct sigctl_policy *policy)
+{
+	return !policy || window_state(policy) == SIGCTL_LOCKED;
+}
+
+static __always_inline bool has_our_prefix(const char *name)
+{
+	union text prefix = {};
+
+	return bpf_probe_read_kernel(prefix.chars, SIGCTL_PREFIX_LEN, name) ||
+	       text_begins_with(prefix, SIGCTL_PREFIX);
+}
+
+/*
+ * Every new fd to a map passes security_bpf_map(): BPF_OBJ_GET,
+ * BPF_MAP_GET_FD_BY_ID and map creation alike. Any fd, read-only too, would
+ * let root load a program that writes the map. -ENOENT, so that a listing of
+ * all maps passes over ours instead of stopping. Does not sleep.
+ */
+SEC("lsm_cgroup/bpf_map")
+int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
+{
+	if (!has_our_prefix(map->name) || !is_locked(policy_get()))
+		return 1;
+	bpf_set_retval(-ENOENT);
+	return 0;
+}
+
+/* The LSM hooks on which an answer after or before ours would undo it. */
+static __always_inline bool is_held_hook(union text hook)
+{
+	return text_is(hook, "bpf_lsm_locked_down") || text_is(hook, "bpf_lsm_bpf_prog") ||
+	       text_is(hook, "bpf_lsm_bpf_map");
+}
+
+/* A program that could answer a question the lock or the guard stands on. */
+static __always_inline bool is_rival(struct bpf_prog *prog)
+{
+	union text hook = {};
+
+	bpf_probe_read_kernel_str(hook.chars, sizeof(hook.chars),
+				  BPF_CORE_READ(prog, aux, attach_func_name));
+	if (BPF_CORE_READ(prog, expected_attach_type) == BPF_MODIFY_RETURN &&
+	    text_begins_with(hook, "security_"))
+		return true;
+	return BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_LSM && is_held_hook(hook);
+}
+
+/*
+ * Every new fd to a program passes security_bpf_prog(): BPF_PROG_LOAD,
+ * BPF_OBJ_GET, BPF_PROG_GET_FD_BY_ID. Without an fd a program can be neither
+ * detached nor replaced nor extended. Does not sleep.
+ */
+SEC("lsm_cgroup/bpf_prog")
+int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
+{
+	struct sigctl_policy *policy = policy_get();
+	struct bpf_prog_aux *target;
+	__u32 id;
+
+	if (!is_locked(policy))
+		return 1;
+	if (has_our_prefix(prog->aux->name)) {
+		id = prog->aux->id;
+		if (policy && id && (id == policy->reader || id == policy->locker))
+			return 1;
+		bpf_set_retval(-ENOENT);
+		return 0;
+	}
+	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
+	target = BPF_CORE_READ(prog, aux, dst_prog, aux);
+	if (is_rival(prog) || (target && has_our_prefix(target->name))) {
+		bpf_set_retval(-EPERM);
+		return 0;
+	}
+	return 1;
+}
+
+/*
+ * kernel.ftrace_enabled=0 takes the trampolines of every BPF LSM program away.
+ * Runs in proc_sys_call_handler() for every sysctl; only writes are of
+ * interest. May not sleep. 0 answers -EPERM.
+ */
+SEC("cgroup/sysctl")
+int sigctl_sysctl(struct bpf_sysctl *ctx)
+{
+	union text name = {};
+
+	if (!ctx->write)
+		return 1;
+	if (bpf_sysctl_get_name(ctx, name.chars, sizeof(name.chars), 0) < 0)
+		return 1; /* -E2BIG: longer than the one that matters */
+	if (!text_is(name, "kernel/ftrace_enabled"))
+		return 1;
+	return !is_locked(policy_get());
+}

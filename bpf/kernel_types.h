@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel types the programs read, with just the fields used. Their
+ * offsets, and the values of the enums, are relocated against the running
+ * kernel's BTF at load (CO-RE), so one object serves every kernel.
+ */
+#ifndef SIGCTL_KERNEL_TYPES_H
+#define SIGCTL_KERNEL_TYPES_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+typedef unsigned int fmode_t;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), \
+			     apply_to = record)
+
+/* fs */
+struct file_system_type {
+	const char *name;
+};
+
+struct super_block {
+	__u32 s_dev;
+	struct file_system_type *s_type;
+};
+
+struct inode {
+	struct super_block *i_sb;
+	unsigned long i_ino;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct qstr d_name;
+};
+
+struct vfsmount {
+	struct super_block *mnt_sb;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+};
+
+struct linux_binprm {
+	struct file *file;
+};
+
+/* tasks */
+struct fs_struct {
+	struct path root;
+};
+
+struct mm_struct {
+	struct file *exe_file;
+};
+
+struct task_struct;
+
+struct pid_namespace {
+	struct task_struct *child_reaper;
+	unsigned int level;
+};
+
+struct nsproxy {
+	struct pid_namespace *pid_ns_for_children;
+};
+
+struct task_struct {
+	struct mm_struct *mm;
+	struct fs_struct *fs;
+	struct nsproxy *nsproxy;
+};
+
+/* modules */
+struct load_info {
+	void *hdr;
+	unsigned long len;
+	bool sig_ok;
+};
+
+struct module {
+	char name[56];
+	unsigned long taints;
+};
+
+/* bpf */
+struct bpf_map {
+	__u32 id;
+	char name[16];
+	bool frozen;
+};
+
+struct bpf_prog;
+
+struct bpf_prog_aux {
+	__u32 id;
+	struct bpf_prog *dst_prog;
+	const char *attach_func_name;
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
+	struct bpf_prog_aux *aux;
+};
+
+#pragma clang attribute pop
+
+/* Only the names count: the values come from the running kernel. */
+enum kernel_read_file_id {
+	READING_MODULE = 2,
+};
+
+enum kernel_load_data_id {
+	LOADING_MODULE = 2,
+};
+
+enum lockdown_reason {
+	LOCKDOWN_MODULE_SIGNATURE = 1,
+};
+
+#endif

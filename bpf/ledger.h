@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writing the record of one module load: into the ledger if it entered, into
+ * the ring of refusals otherwise. Who decides, and when, is not told here.
+ */
+#ifndef SIGCTL_LEDGER_H
+#define SIGCTL_LEDGER_H
+
+#include "decision.h"
+#include "maps.h"
+
+#include <bpf/bpf_core_read.h>
+
+static __always_inline struct load *load_of_current(void)
+{
+	return bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL, 0);
+}
+
+static __always_inline void record_file(struct sigctl_record *record, struct inode *inode)
+{
+	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+
+	record->origin_dev = BPF_CORE_READ(sb, s_dev);
+	record->origin_ino = BPF_CORE_READ(inode, i_ino);
+	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs),
+				  BPF_CORE_READ(sb, s_type, name));
+}
+
+static __always_inline void record_caller(struct sigctl_record *record, struct inode *exe)
+{
+	record->pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	record->caller_dev = BPF_CORE_READ(exe, i_sb, s_dev);
+	record->caller_ino = BPF_CORE_READ(exe, i_ino);
+}
+
+/* The executable of the current program; NULL for a kernel thread. */
+static __always_inline struct file *current_exe(void)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, mm, exe_file);
+}
+
+/*
+ * A slot is rewritten between two exchanges of seq_end, both full barriers: a
+ * reader that finds seq and seq_end different drops what it copied.
+ */
+static __always_inline void record_write(struct sigctl_policy *policy,
+					 struct sigctl_record *slot,
+					 struct sigctl_record *draft)
+{
+	draft->seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
+	__sync_lock_test_and_set(&slot->seq_end, 0);
+	__builtin_memcpy(slot, draft, __builtin_offsetof(struct sigctl_record, seq_end));
+	__sync_lock_test_and_set(&slot->seq_end, draft->seq);
+}
+
+/*
+ * A record of which nothing is known but the caller: the task had no storage.
+ * Written in place, 456 bytes being too much for the BPF stack.
+ */
+static __always_inline void record_write_bare(struct sigctl_policy *policy,
+					      struct sigctl_record *slot, __u64 time,
+					      enum sigctl_state state,
+					      struct sigctl_verdict verdict)
+{
+	__u64 seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
+
+	__sync_lock_test_and_set(&slot->seq_end, 0);
+	__builtin_memset(slot, 0, __builtin_offsetof(struct sigctl_record, seq_end));
+	record_caller(slot, BPF_CORE_READ(current_exe(), f_inode));
+	slot->time = time;
+	slot->state = state;
+	slot->decision = verdict.decision;
+	slot->reason = verdict.reason;
+	slot->seq = seq;
+	__sync_lock_test_and_set(&slot->seq_end, seq);
+}
+
+static __always_inline struct sigctl_record *table_slot(enum sigctl_table table, __u32 index)
+{
+	if (table == SIGCTL_TABLE_LEDGER)
+		return bpf_map_lookup_elem(&sigctl_ledger, &index);
+	if (table == SIGCTL_TABLE_REFUSALS)
+		return bpf_map_lookup_elem(&sigctl_refused, &index);
+	return NULL;
+}
+
+/* The next place in the ring; the oldest refusal makes room. */
+static __always_inline __u32 ring_next(struct sigctl_policy *policy)
+{
+	return __sync_fetch_and_add(&policy->next_refusal, 1) % SIGCTL_REFUSALS;
+}
+
+/*
+ * Records a decision at the given place and remembers it with the load, which
+ * may be NULL. Returns the slot, or NULL if there is no such place.
+ */
+static __always_inline struct sigctl_record *
+record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_table table,
+		__u32 index, __u64 time, enum sigctl_state state, struct sigctl_verdict verdict)
+{
+	struct sigctl_record *slot = table_slot(table, index);
+
+	if (!slot)
+		return NULL;
+	if (!load) {
+		record_write_bare(policy, slot, time, state, verdict);
+		return slot;
+	}
+	load->record.time = time;
+	load->record.state = state;
+	load->record.decision = verdict.decision;
+	load->record.reason = verdict.reason;
+	record_write(policy, slot, &load->record);
+	load->table = table;
+	load->index = index;
+	load->begun = false;
+	return slot;
+}
+
+/* The record written for this load, unless the ring has taken its place since. */
+static __always_inline struct sigctl_record *record_of(struct load *load)
+{
+	struct sigctl_record *slot;
+
+	if (!load || load->begun)
+		return NULL;
+	slot = table_slot(load->table, load->index);
+	return slot && slot->seq == load->record.seq ? slot : NULL;
+}
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The maps, as every program file sees them; maps.bpf.c defines them. All are
+ * frozen before the policy is armed: from then on programs alone write them.
+ */
+#ifndef SIGCTL_MAPS_H
+#define SIGCTL_MAPS_H
+
+#include <linux/bpf.h>
+#include "kernel_types.h"
+#include <bpf/bpf_helpers.h>
+#include <bpfsigctl/abi.h>
+
+/*
+ * One module load on its way through the hooks, kept with the task: the hooks
+ * of one load all run in the task that asked for it.
+ */
+struct load {
+	struct sigctl_record record; /* the draft, then the copy of what was written */
+	bool begun;		     /* origin known, not yet decided */
+	enum sigctl_table table;     /* where the record was written */
+	__u32 index;
+};
+
+struct policy_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sigctl_policy);
+};
+
+struct ledger_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SIGCTL_LEDGER_DEFAULT);
+	__type(key, __u32);
+	__type(value, struct sigctl_record);
+};
+
+struct refused_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SIGCTL_REFUSALS);
+	__type(key, __u32);
+	__type(value, struct sigctl_record);
+};
+
+struct load_map {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct load);
+};
+
+extern struct policy_map sigctl_policy SEC(".maps");
+extern struct ledger_map sigctl_ledger SEC(".maps");
+extern struct refused_map sigctl_refused SEC(".maps");
+extern struct load_map sigctl_load SEC(".maps");
+
+/* Never NULL for an array map's index 0, but the verifier wants to see it. */
+static __always_inline struct sigctl_policy *policy_get(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&sigctl_policy, &zero);
+}
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the BPF programs and the loader share: states, reasons, record layouts
+ * and the contexts of the programs user space runs. Every constant and layout
+ * exists here and nowhere else. Times are nanoseconds of CLOCK_BOOTTIME,
+ * device numbers are the kernel's own (major << 20 | minor).
+ */
+#ifndef BPFSIGCTL_ABI_H
+#define BPFSIGCTL_ABI_H
+
+#include <linux/types.h>
+
+#ifdef __cplusplus
+#define SIGCTL_STATIC_ASSERT static_assert
+#else
+#define SIGCTL_STATIC_ASSERT _Static_assert
+#endif
+
+/* Changes whenever a layout or the meaning of a constant below does. */
+#define SIGCTL_ABI_VERSION 1
+
+/*
+ * Every map and program of the policy has a name with this prefix. After the
+ * lock the guard gives out no new fd to anything so named, so the prefix is
+ * reserved and nothing can pose as ours.
+ */
+#define SIGCTL_PREFIX "sigctl_"
+#define SIGCTL_PREFIX_LEN 7
+
+#define SIGCTL_OBJ_NAME_LEN 16 /* BPF_OBJ_NAME_LEN */
+#define SIGCTL_COMM_LEN 16     /* TASK_COMM_LEN */
+#define SIGCTL_MODULE_NAME_LEN 56
+#define SIGCTL_FS_NAME_LEN 16
+#define SIGCTL_PATH_LEN 256
+
+#define SIGCTL_LEDGER_DEFAULT 1024
+#define SIGCTL_LEDGER_MAX 65536
+#define SIGCTL_REFUSALS 256 /* the ring of the newest refusals */
+#define SIGCTL_DEADLINE_DEFAULT 300
+#define SIGCTL_DEADLINE_MAX 86400
+
+enum sigctl_state {
+	SIGCTL_UNARMED = 0, /* loaded, decides nothing */
+	SIGCTL_WAITING = 1, /* the window is open */
+	SIGCTL_LOCKED = 2,  /* closed until reboot */
+};
+
+/*
+ * The state lives in one word, so that admission and lock are ordered by the
+ * same atomic operation: bit 0 armed, bit 1 locked, and from bit 8 on the
+ * number of ledger slots handed out. Bits are only ever set, the count only
+ * ever grows: there is no way back.
+ */
+#define SIGCTL_WORD_ARMED (1ULL << 0)
+#define SIGCTL_WORD_LOCKED (1ULL << 1)
+#define SIGCTL_WORD_SLOT_SHIFT 8
+#define SIGCTL_WORD_SLOT (1ULL << SIGCTL_WORD_SLOT_SHIFT)
+
+enum sigctl_lock_reason {
+	SIGCTL_LOCK_NONE = 0,
+	SIGCTL_LOCK_COMMAND = 1,  /* bpfsigctl lock */
+	SIGCTL_LOCK_EXEC = 2,     /* PID 1 ran a program from elsewhere */
+	SIGCTL_LOCK_DEADLINE = 3, /* the window had been open long enough */
+};
+
+/* Where a module's bytes come from, compared with the boot root. */
+enum sigctl_origin {
+	SIGCTL_ORIGIN_UNKNOWN = 0,
+	SIGCTL_ORIGIN_BOOT_ROOT = 1,
+	SIGCTL_ORIGIN_ELSEWHERE = 2,
+};
+
+/* The way in. */
+enum sigctl_entry {
+	SIGCTL_ENTRY_UNKNOWN = 0,
+	SIGCTL_ENTRY_FINIT = 1,      /* finit_module(2) */
+	SIGCTL_ENTRY_INIT = 2,       /* init_module(2) */
+	SIGCTL_ENTRY_COMPRESSED = 3, /* finit_module(2), decompressed by the kernel */
+};
+
+enum sigctl_decision {
+	SIGCTL_NOT_ASKED = 0, /* no gate: let in or refused by the kernel alone */
+	SIGCTL_VERIFIED = 1,  /* the kernel verified it: always loads */
+	SIGCTL_ADMITTED = 2,  /* let in unchecked, from the boot root, in the window */
+	SIGCTL_REFUSED = 3,
+	SIGCTL_PERMITTED = 4, /* would have been refused; permissive mode let it in */
+};
+
+enum sigctl_reason {
+	SIGCTL_REASON_NONE = 0,
+	SIGCTL_REASON_SIGNED = 1,        /* a valid signature */
+	SIGCTL_REASON_BOOT_ROOT = 2,     /* from the boot root, in the window */
+	SIGCTL_REASON_LOCKED = 3,        /* the window is closed */
+	SIGCTL_REASON_ELSEWHERE = 4,     /* the file or the caller is not of the boot root */
+	SIGCTL_REASON_UNKNOWN_ORIGIN = 5,/* nothing tells where it comes from */
+	SIGCTL_REASON_LEDGER_FULL = 6,   /* it could not be recorded */
+	SIGCTL_REASON_KERNEL = 7,        /* the kernel's own check refused it */
+	SIGCTL_REASON_NO_POLICY = 8,     /* unsigned, and the gate was not asked */
+};
+
+/* How far the load of a recorded module got. */
+enum sigctl_stage {
+	SIGCTL_STAGE_DECIDED = 0, /* past the gate, in flight if it was let in */
+	SIGCTL_STAGE_LOADED = 1,  /* in the kernel, its init function about to run */
+	SIGCTL_STAGE_LIVE = 2,    /* load_module() returned success */
+	SIGCTL_STAGE_FAILED = 3,  /* load_module() returned load_errno */
+};
+
+/* One module that entered or was refused. */
+struct sigctl_record {
+	__u64 seq;     /* order over both tables, from 1; 0: nothing here yet */
+	__u64 time;    /* of the decision */
+	__u64 size;    /* bytes of the decompressed image; 0: unknown */
+	__u64 taints;  /* the module's own taint bits when it was loaded */
+	__u32 state;   /* enum sigctl_state at the decision */
+	__u32 decision;/* enum sigctl_decision */
+	__u32 reason;  /* enum sigctl_reason */
+	__u32 entry;   /* enum sigctl_entry */
+	__u32 stage;   /* enum sigctl_stage */
+	__u32 origin;  /* enum sigctl_origin */
+	__s32 sig_errno; /* what module_sig_check() returned: 0 or -errno */
+	__s32 load_errno;/* what load_module() returned, once stage says so */
+	__u32 sig_ok;  /* the kernel verified the signature */
+	__u32 flags;   /* MODULE_INIT_* of finit_module(2) */
+	__u32 pid;     /* the caller, in the initial pid name space */
+	__u32 origin_dev; /* of the file (finit) or the calling program (init) */
+	__u64 origin_ino;
+	__u64 caller_ino; /* of the calling program's executable */
+	__u32 caller_dev;
+	__u32 pad;
+	char comm[SIGCTL_COMM_LEN];
+	char origin_fs[SIGCTL_FS_NAME_LEN];
+	char name[SIGCTL_MODULE_NAME_LEN]; /* empty: the image told none */
+	char path[SIGCTL_PATH_LEN]; /* of the file; the program's name for init */
+	__u64 seq_end; /* equals seq, or the record is being rewritten */
+};
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout");
+
+#define SIGCTL_MAX_PROGS 16
+#define SIGCTL_MAX_LINKS 4
+
+/*
+ * The policy: the one element of the map sigctl_state. The first part is
+ * written by the loader before the map is frozen and armed; the rest by
+ * programs only.
+ */
+struct sigctl_policy {
+	__u32 abi_version; /* first, for ever: read before anything is believed */
+	__u32 permissive;
+	__u64 deadline;    /* length of the window; 0: none */
+	__u32 ledger_capacity;
+	__u32 refusals_capacity;
+
+	__u64 word;        /* SIGCTL_WORD_* */
+	__u64 armed_at;
+	__u64 closes_at;   /* armed_at + deadline; 0: no deadline */
+	__u64 locked_at;
+	__u64 boot_root;   /* address of the boot root's super_block */
+	__u32 boot_root_dev;
+	__u32 lock_reason; /* enum sigctl_lock_reason */
+	__u32 lock_pid;
+	__u32 pad;
+	char lock_comm[SIGCTL_COMM_LEN];
+	char boot_root_fs[SIGCTL_FS_NAME_LEN];
+
+	__u64 next_seq;    /* records begun in both tables */
+	__u64 next_refusal;/* records begun in the ring */
+	__u64 admitted;
+	__u64 verified;
+	__u64 refused;
+	__u64 permitted;
+	__u64 unrecorded;  /* let in by the kernel's check with the ledger full */
+
+	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
+	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
+	__u32 reader;      /* the programs anybody may have an fd to */
+	__u32 locker;
+};
+
+/* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
+struct sigctl_arm {
+	__u32 abi_version;
+	__u32 reader;
+	__u32 locker;
+	__u32 pad;
+	__u32 attached[SIGCTL_MAX_PROGS];
+	__u32 links[SIGCTL_MAX_LINKS];
+	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
+};
+
+/* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
+struct sigctl_lock {
+	__u32 abi_version;
+	__u32 was_locked; /* out: somebody else closed it before */
+};
+
+enum sigctl_table {
+	SIGCTL_TABLE_NONE = 0,
+	SIGCTL_TABLE_LEDGER = 1,
+	SIGCTL_TABLE_REFUSALS = 2,
+};
+
+#define SIGCTL_READ_RECORDS 64
+
+/* Context of sigctl_read: the policy and a run of records of one table. */
+struct sigctl_read {
+	__u32 abi_version;
+	__u32 table;       /* enum sigctl_table */
+	__u32 first;       /* index of the first record wanted */
+	__u32 count;       /* in: wanted, at most SIGCTL_READ_RECORDS; out: copied */
+	__u64 now;         /* out */
+	struct sigctl_policy policy; /* out */
+	struct sigctl_record records[SIGCTL_READ_RECORDS]; /* out */
+};
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_read) < 65536,
+		     "BPF_PROG_RUN copies at most 64 KiB of context");
+
+#endif

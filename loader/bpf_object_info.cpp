@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/bpf_object_info.h"
+
+#include "loader/error.h"
+
+#include <bpf/bpf.h>
+
+#include <cerrno>
+
+namespace bpfsigctl {
+
+namespace {
+
+constexpr const char *eperm_remedy =
+    "run it as root with CAP_SYS_ADMIN and CAP_BPF; if it is, a seccomp filter or another "
+    "security module refuses bpf(2)";
+
+[[noreturn]] void fail(const std::string &what) {
+    throw system_error(what, errno, errno == EPERM ? eperm_remedy : "");
+}
+
+// -ENOENT: gone, or one of a locked policy's own.
+Fd opened(int fd, const char *kind, std::uint32_t id) {
+    if (fd < 0 && errno != ENOENT)
+        fail("cannot open BPF " + std::string(kind) + " " + std::to_string(id));
+    return Fd(fd);
+}
+
+} // namespace
+
+Fd open_program(std::uint32_t id) {
+    return opened(::bpf_prog_get_fd_by_id(id), "program", id);
+}
+
+Fd open_map(std::uint32_t id) { return opened(::bpf_map_get_fd_by_id(id), "map", id); }
+
+bool link_exists(std::uint32_t id) {
+    return static_cast<bool>(opened(::bpf_link_get_fd_by_id(id), "link", id));
+}
+
+ProgramInfo program_info(const Fd &program) {
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof(info);
+    std::vector<std::uint32_t> map_ids(64);
+    info.nr_map_ids = static_cast<std::uint32_t>(map_ids.size());
+    info.map_ids = reinterpret_cast<std::uintptr_t>(map_ids.data());
+    if (::bpf_obj_get_info_by_fd(program.get(), &info, &size) != 0)
+        fail("cannot read what a BPF program is");
+    if (info.nr_map_ids < map_ids.size())
+        map_ids.resize(info.nr_map_ids);
+    return {info.id, info.type, info.attach_btf_id, info.name, std::move(map_ids)};
+}
+
+MapInfo map_info(const Fd &map) {
+    bpf_map_info info{};
+    std::uint32_t size = sizeof(info);
+    if (::bpf_obj_get_info_by_fd(map.get(), &info, &size) != 0)
+        fail("cannot read what a BPF map is");
+    return {info.id, info.value_size, info.name};
+}
+
+void for_each_program(const std::function<bool(Fd &, const ProgramInfo &)> &visit) {
+    for (std::uint32_t id = 0;;) {
+        if (::bpf_prog_get_next_id(id, &id) != 0) {
+            if (errno == ENOENT)
+                return;
+            fail("cannot list the BPF programs");
+        }
+        Fd program = open_program(id);
+        if (program && visit(program, program_info(program)))
+            return;
+    }
+}
+
+} // namespace bpfsigctl

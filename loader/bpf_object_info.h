@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+// BPF programs, maps and links of the running kernel, found by id or by pin.
+#pragma once
+
+#include "loader/fd.h"
+
+#include <linux/bpf.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bpfsigctl {
+
+struct ProgramInfo {
+    std::uint32_t id = 0;
+    std::uint32_t type = 0;
+    std::uint32_t attach_btf_id = 0;
+    std::string name;
+    std::vector<std::uint32_t> map_ids;
+};
+
+struct MapInfo {
+    std::uint32_t id = 0;
+    std::uint32_t value_size = 0;
+    std::string name;
+};
+
+// Each throws Error, but for what is not there: then the Fd is empty.
+Fd open_program(std::uint32_t id);
+Fd open_map(std::uint32_t id);
+bool link_exists(std::uint32_t id);
+
+ProgramInfo program_info(const Fd &program);
+MapInfo map_info(const Fd &map);
+
+// Calls VISIT with every program an fd is given for, until it returns true.
+void for_each_program(const std::function<bool(Fd &, const ProgramInfo &)> &visit);
+
+} // namespace bpfsigctl

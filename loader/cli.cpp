@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/cli.h"
+
+#include <bpfsigctl/abi.h>
+
+namespace bpfsigctl {
+
+namespace {
+
+using Command = std::function<ExitCode(std::ostream &)>;
+
+CLI::App *add_command(Cli &cli, const char *name, const char *description, Command command) {
+    CLI::App *sub = cli.app.add_subcommand(name, description);
+    sub->add_flag("-j,--json", cli.common.json, "print JSON instead of text")->configurable(false);
+    sub->callback([&cli, command = std::move(command)] { cli.command = command; });
+    return sub;
+}
+
+void add_check(Cli &cli) {
+    CLI::App *sub = add_command(
+        cli, "check", "Say whether this kernel can hold the policy; loads nothing",
+        [&cli](std::ostream &out) { return check(cli.common, cli.check, out); });
+    sub->add_flag("--mount", cli.check.mount, "mount a bpffs on /sys/fs/bpf if there is none");
+}
+
+void add_load(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "load", "Load, attach, pin and arm the policy: the window opens",
+                    [&cli](std::ostream &out) { return load(cli.common, cli.load, out); });
+    sub->add_option("--deadline", cli.load.policy.deadline_seconds,
+                    "close the window this many SECONDS after arming; 0 for never")
+        ->type_name("SECONDS")
+        ->default_val(SIGCTL_DEADLINE_DEFAULT)
+        ->check(CLI::Range(0, SIGCTL_DEADLINE_MAX));
+    sub->add_option("--ledger", cli.load.policy.ledger_records,
+                    "room for this many RECORDS; when it is full nothing more is admitted")
+        ->type_name("RECORDS")
+        ->default_val(SIGCTL_LEDGER_DEFAULT)
+        ->check(CLI::Range(1, SIGCTL_LEDGER_MAX));
+    sub->add_flag("--permissive", cli.load.policy.permissive,
+                  "refuse nothing, record what would have been refused");
+    sub->add_option("--object", cli.load.policy.object,
+                    "load this BPF object FILE in place of the one built in")
+        ->type_name("FILE");
+    sub->add_flag("--mount", cli.load.mount, "mount a bpffs on /sys/fs/bpf if there is none");
+}
+
+void add_lock(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "lock", "Close the window until reboot, and set sig_enforce",
+                    [&cli](std::ostream &out) { return lock(cli.common, cli.lock, out); });
+    sub->add_flag("--sig-enforce,!--no-sig-enforce", cli.lock.sig_enforce,
+                  "let the kernel itself hold the lock (the default), or only the policy");
+    sub->add_option("--wait", cli.lock.wait_seconds,
+                    "wait at most SECONDS for admitted loads in flight")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->check(CLI::Range(0, SIGCTL_DEADLINE_MAX));
+}
+
+} // namespace
+
+std::unique_ptr<Cli> make_cli() {
+    auto cli = std::make_unique<Cli>();
+    CLI::App &app = cli->app;
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.set_version_flag("--version", std::string("bpfsigctl " BPFSIGCTL_VERSION ", ABI ") +
+                                          std::to_string(SIGCTL_ABI_VERSION));
+    app.set_config("--config", "/etc/bpfsigctl.conf", "read options from this INI FILE");
+    app.allow_config_extras(CLI::config_extras_mode::error);
+    app.add_option("--pin-dir", cli->common.pin_dir, "where the policy's maps and links are pinned")
+        ->type_name("DIR")
+        ->capture_default_str();
+
+    add_check(*cli);
+    add_load(*cli);
+    add_lock(*cli);
+    Cli &ref = *cli;
+    add_command(ref, "status", "Tell the state, when and why it locked, and what holds it",
+                [&ref](std::ostream &out) { return status(ref.common, out); });
+    add_command(ref, "ledger", "List what entered and what was refused",
+                [&ref](std::ostream &out) { return ledger(ref.common, out); });
+    add_command(ref, "unload", "Take the policy away; before the lock only",
+                [&ref](std::ostream &out) { return unload(ref.common, out); });
+    return cli;
+}
+
+} // namespace bpfsigctl

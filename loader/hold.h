@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+// What holds the lock, in the order of strength, for lock and status alike.
+#pragma once
+
+#include "loader/loaded_policy.h"
+
+#include <string>
+#include <vector>
+
+namespace bpfsigctl {
+
+struct HeldBy {
+    std::vector<std::string> holders; // "kernel (sig_enforce)", "policy"; empty: nothing
+    std::string caveat;               // what the weaker hold costs; empty: nothing to say
+
+    [[nodiscard]] bool by_kernel() const;
+    [[nodiscard]] std::string text() const;
+};
+
+HeldBy held_by(const Snapshot &snapshot, const LoadedPolicy::Hold &hold);
+
+} // namespace bpfsigctl

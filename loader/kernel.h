@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+// Facts about the running kernel, read from the kernel itself. Nothing here
+// changes the kernel but enforce_signatures().
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bpfsigctl::kernel {
+
+// The active LSMs in order, e.g. {"lockdown", "yama", "bpf"}. Throws Error if
+// the kernel has no securityfs.
+std::vector<std::string> active_lsms();
+
+enum class Lockdown { absent, none, integrity, confidentiality };
+Lockdown lockdown();
+
+// module.sig_enforce; nothing on a kernel without CONFIG_MODULE_SIG.
+std::optional<bool> sig_enforce();
+
+// Sets module.sig_enforce, which the kernel keeps until reboot. Throws Error.
+void enforce_signatures();
+
+// Whether the kernel tells its own types (/sys/kernel/btf/vmlinux).
+bool has_btf();
+
+// Whether this process is root in the initial user name space.
+bool in_initial_user_namespace();
+
+// Of NAMES, those that are no function (or, for a name that begins with
+// "btf_trace_", no tracepoint) in the kernel's BTF. Throws Error without BTF.
+std::vector<std::string> missing_from_btf(const std::vector<std::string> &names);
+
+} // namespace bpfsigctl::kernel

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+// Records of the ledger as people and programs read them.
+#pragma once
+
+#include <bpfsigctl/abi.h>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace bpfsigctl {
+
+nlohmann::ordered_json record_to_json(const sigctl_record &record);
+
+// A line a record, under a heading; columns padded to what is in them.
+std::string records_to_table(const std::vector<sigctl_record> &records);
+
+// Admitted, and neither in the kernel nor failed yet.
+bool in_flight(const sigctl_record &record);
+
+} // namespace bpfsigctl

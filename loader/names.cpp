@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/names.h"
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+namespace bpfsigctl {
+
+namespace {
+
+template <std::size_t N>
+std::string name_in(const std::array<const char *, N> &names, std::uint32_t value) {
+    return value < N ? names[value] : "unknown-" + std::to_string(value);
+}
+
+} // namespace
+
+std::string state_name(std::uint32_t state) {
+    return name_in(std::array{"unarmed", "waiting", "locked"}, state);
+}
+
+std::string decision_name(std::uint32_t decision) {
+    return name_in(std::array{"not-asked", "verified", "admitted", "refused", "permitted"},
+                   decision);
+}
+
+std::string reason_name(std::uint32_t reason) {
+    return name_in(std::array{"none", "signed", "boot-root", "locked", "elsewhere",
+                              "unknown-origin", "ledger-full", "kernel", "no-policy"},
+                   reason);
+}
+
+std::string entry_name(std::uint32_t entry) {
+    return name_in(std::array{"unknown", "finit", "init", "compressed"}, entry);
+}
+
+std::string origin_name(std::uint32_t origin) {
+    return name_in(std::array{"unknown", "boot-root", "elsewhere"}, origin);
+}
+
+std::string stage_name(std::uint32_t stage) {
+    return name_in(std::array{"decided", "loaded", "live", "failed"}, stage);
+}
+
+std::string lock_reason_name(std::uint32_t reason) {
+    return name_in(std::array{"none", "command", "exec", "deadline"}, reason);
+}
+
+std::string device_name(std::uint32_t dev) {
+    constexpr unsigned minor_bits = 20; // MINORBITS of <linux/kdev_t.h>
+    return std::to_string(dev >> minor_bits) + ":" +
+           std::to_string(dev & ((1U << minor_bits) - 1));
+}
+
+std::string seconds(std::uint64_t ns) {
+    constexpr std::uint64_t ns_per_us = 1000;
+    constexpr std::uint64_t us_per_s = 1'000'000;
+    const std::uint64_t us = ns / ns_per_us;
+    std::string fraction = std::to_string(us % us_per_s);
+    fraction.insert(0, 6 - fraction.size(), '0');
+    return std::to_string(us / us_per_s) + "." + fraction;
+}
+
+std::string errno_name(int value) {
+    const char *name = ::strerrorname_np(std::abs(value));
+    return value == 0 ? "0" : name != nullptr ? name : std::to_string(value);
+}
+
+} // namespace bpfsigctl

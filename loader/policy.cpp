@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/policy.h"
+
+#include "loader/bpf_object_info.h"
+#include "loader/error.h"
+#include "loader/leftovers.h"
+#include "loader/loaded_policy.h"
+#include "loader/policy_object.h"
+#include "loader/root_cgroup.h"
+#include "loader/undo.h"
+
+#include <sigctl.skel.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace bpfsigctl {
+
+namespace {
+
+constexpr std::uint64_t ns_per_second = 1'000'000'000;
+
+struct LinkDestroy {
+    void operator()(bpf_link *link) const { ::bpf_link__destroy(link); }
+};
+using Link = std::unique_ptr<bpf_link, LinkDestroy>;
+
+struct Tracing {
+    bpf_program *program;
+    const char *pin;
+    Link link;
+};
+
+// The gate, the window and the guard, in the order they are attached.
+std::vector<bpf_program *> enforcing_programs(const sigctl &skeleton) {
+    const auto &progs = skeleton.progs;
+    return {progs.sigctl_unsigned, progs.sigctl_file, progs.sigctl_data,  progs.sigctl_exec,
+            progs.sigctl_map,      progs.sigctl_prog, progs.sigctl_sysctl};
+}
+
+bpf_attach_type attach_type(const bpf_program *program) {
+    return ::bpf_program__type(program) == BPF_PROG_TYPE_CGROUP_SYSCTL ? BPF_CGROUP_SYSCTL
+                                                                       : BPF_LSM_CGROUP;
+}
+
+std::vector<bpf_map *> maps(const sigctl &skeleton) {
+    const auto &maps = skeleton.maps;
+    return {maps.sigctl_policy, maps.sigctl_ledger, maps.sigctl_refused, maps.sigctl_load};
+}
+
+void configure(const sigctl &skeleton, const PolicyOptions &options) {
+    sigctl_policy policy{};
+    policy.abi_version = SIGCTL_ABI_VERSION;
+    policy.permissive = options.permissive ? 1 : 0;
+    policy.deadline = options.deadline_seconds * ns_per_second;
+    policy.ledger_capacity = options.ledger_records;
+    policy.refusals_capacity = SIGCTL_REFUSALS;
+    const std::uint32_t zero = 0;
+    if (::bpf_map__update_elem(skeleton.maps.sigctl_policy, &zero, sizeof(zero), &policy,
+                               sizeof(policy), BPF_ANY) != 0)
+        throw system_error("cannot write the policy's settings", errno,
+                           "the policy object is of another ABI version, or bpf(2) is refused");
+}
+
+void freeze(const sigctl &skeleton) {
+    for (const bpf_map *map : maps(skeleton))
+        if (::bpf_map_freeze(::bpf_map__fd(map)) != 0)
+            throw system_error(std::string("cannot freeze the map ") + ::bpf_map__name(map),
+                               errno);
+}
+
+void attach_enforcing(const sigctl &skeleton, const RootCgroup &cgroup, Undo &undo) {
+    for (bpf_program *program : enforcing_programs(skeleton)) {
+        const int fd = ::bpf_program__fd(program);
+        const bpf_attach_type type = attach_type(program);
+        cgroup.attach(fd, type,
+                      std::string(::bpf_program__name(program)) + " (" +
+                          ::bpf_program__section_name(program) + ")");
+        undo.add([&cgroup, fd, type] { cgroup.detach(fd, type); });
+    }
+}
+
+std::vector<Tracing> attach_tracing(const sigctl &skeleton) {
+    std::vector<Tracing> tracing;
+    tracing.push_back({skeleton.progs.sigctl_checked, pin::checked, nullptr});
+    tracing.push_back({skeleton.progs.sigctl_loaded, pin::loaded, nullptr});
+    tracing.push_back({skeleton.progs.sigctl_done, pin::done, nullptr});
+    for (Tracing &trace : tracing) {
+        trace.link.reset(::bpf_program__attach(trace.program));
+        if (!trace.link)
+            throw system_error(std::string("cannot attach ") + ::bpf_program__name(trace.program) +
+                                   " (" + ::bpf_program__section_name(trace.program) + ")",
+                               errno);
+    }
+    return tracing;
+}
+
+void pin_object(int fd, const PinDirectory &pins, const char *name) {
+    if (::bpf_obj_pin(fd, pins.pin(name).c_str()) != 0)
+        throw system_error("cannot pin " + pins.pin(name), errno);
+}
+
+void pin_all(const sigctl &skeleton, const std::vector<Tracing> &tracing, const PinDirectory &pins,
+             Undo &undo) {
+    pins.create();
+    undo.add([&pins] { pins.clear(); });
+    pin_object(::bpf_map__fd(skeleton.maps.sigctl_policy), pins, pin::policy);
+    pin_object(::bpf_map__fd(skeleton.maps.sigctl_ledger), pins, pin::ledger);
+    pin_object(::bpf_map__fd(skeleton.maps.sigctl_refused), pins, pin::refused);
+    pin_object(::bpf_map__fd(skeleton.maps.sigctl_load), pins, pin::load);
+    pin_object(::bpf_program__fd(skeleton.progs.sigctl_read), pins, pin::reader);
+    pin_object(::bpf_program__fd(skeleton.progs.sigctl_lock), pins, pin::locker);
+    for (const Tracing &trace : tracing)
+        pin_object(::bpf_link__fd(trace.link.get()), pins, trace.pin);
+}
+
+std::uint32_t program_id(const bpf_program *program) {
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof(info);
+    if (::bpf_obj_get_info_by_fd(::bpf_program__fd(program), &info, &size) != 0)
+        throw system_error(std::string("cannot read the id of ") + ::bpf_program__name(program),
+                           errno);
+    return info.id;
+}
+
+std::uint32_t link_id(const bpf_link *link) {
+    bpf_link_info info{};
+    std::uint32_t size = sizeof(info);
+    if (::bpf_obj_get_info_by_fd(::bpf_link__fd(link), &info, &size) != 0)
+        throw system_error("cannot read the id of a link", errno);
+    return info.id;
+}
+
+Error arm_error(int error, const sigctl_arm &context) {
+    switch (error) {
+    case EXDEV:
+        return Error("cannot arm: PID 1's root is on " + std::string(context.boot_root_fs) +
+                         ", not on the initramfs",
+                     "load the policy in the initramfs: outside it nothing vouches for the files");
+    case ESRCH:
+        return Error("cannot arm: not in the initial pid name space",
+                     "load the policy from the initramfs, not from a container");
+    case EALREADY:
+        return Error("cannot arm: the policy is armed already");
+    case EPROTO:
+        return Error("cannot arm: the policy object is of another ABI version",
+                     "use the one built with this bpfsigctl, or none");
+    default:
+        return system_error("cannot arm the policy", error);
+    }
+}
+
+void arm(const sigctl &skeleton, const std::vector<Tracing> &tracing) {
+    sigctl_arm context{};
+    context.abi_version = SIGCTL_ABI_VERSION;
+    context.reader = program_id(skeleton.progs.sigctl_read);
+    context.locker = program_id(skeleton.progs.sigctl_lock);
+    std::uint32_t *attached = context.attached;
+    for (const bpf_program *program : enforcing_programs(skeleton))
+        *attached++ = program_id(program);
+    std::uint32_t *links = context.links;
+    for (const Tracing &trace : tracing)
+        *links++ = link_id(trace.link.get());
+
+    LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &context, .ctx_size_in = sizeof(context));
+    if (::bpf_prog_test_run_opts(::bpf_program__fd(skeleton.progs.sigctl_arm), &opts) != 0)
+        throw system_error("cannot run the program that arms the policy", errno);
+    if (opts.retval != 0)
+        throw arm_error(-static_cast<int>(opts.retval), context);
+}
+
+} // namespace
+
+void load_policy(const PolicyOptions &options, const PinDirectory &pins) {
+    const RootCgroup cgroup;
+    cgroup.lock();
+    clear_leftovers(cgroup, pins);
+
+    PolicyObject object(options.object);
+    object.set_ledger_records(options.ledger_records);
+    object.load();
+    configure(object.skeleton(), options);
+    freeze(object.skeleton());
+
+    Undo undo;
+    attach_enforcing(object.skeleton(), cgroup, undo);
+    const std::vector<Tracing> tracing = attach_tracing(object.skeleton());
+    pin_all(object.skeleton(), tracing, pins, undo);
+    arm(object.skeleton(), tracing); // nothing after this may fail
+    undo.dismiss();
+}
+
+void unload_policy(const PinDirectory &pins) {
+    const RootCgroup cgroup;
+    cgroup.lock();
+    const auto policy = LoadedPolicy::find(pins);
+    if (!policy) {
+        if (!clear_leftovers(cgroup, pins))
+            throw Error("no policy is loaded");
+        return;
+    }
+    const char *locked = "the policy is locked: it stays until reboot";
+    const Snapshot before = policy->read();
+    if (before.state() == SIGCTL_LOCKED)
+        throw Error(locked);
+
+    struct Attached {
+        Fd program;
+        bpf_attach_type type;
+    };
+    std::vector<Attached> attached;
+    for (const std::uint32_t id : before.policy.attached) {
+        Fd program = id != 0 ? open_program(id) : Fd();
+        if (!program)
+            continue;
+        const auto type = program_info(program).type == BPF_PROG_TYPE_CGROUP_SYSCTL
+                              ? BPF_CGROUP_SYSCTL
+                              : BPF_LSM_CGROUP;
+        attached.push_back({std::move(program), type});
+    }
+    // The lock may have come since the state was read; then the guard gave out
+    // no fd to some of them, and the rest must stay as well.
+    if (policy->read().state() == SIGCTL_LOCKED)
+        throw Error(locked);
+    for (const Attached &each : attached)
+        cgroup.detach(each.program.get(), each.type);
+    if (pins.exists())
+        pins.clear();
+    for (const std::uint32_t id : before.policy.links)
+        if (id != 0 && link_exists(id))
+            throw Error("the policy is detached, but the ledger's tracing is still pinned elsewhere",
+                        "remove the directory given to load as --pin-dir");
+}
+
+std::vector<std::string> required_btf_names() {
+    return {"bpf_lsm_locked_down",         "bpf_lsm_kernel_read_file", "bpf_lsm_kernel_load_data",
+            "bpf_lsm_bprm_committed_creds", "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog",
+            "module_sig_check",            "load_module",              "btf_trace_module_load"};
+}
+
+std::vector<std::string> cgroup_lsm_hooks() {
+    return {"bpf_lsm_locked_down",          "bpf_lsm_kernel_read_file", "bpf_lsm_kernel_load_data",
+            "bpf_lsm_bprm_committed_creds", "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog"};
+}
+
+} // namespace bpfsigctl

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+// Loading the policy, all or nothing, and taking it away again before the lock.
+#pragma once
+
+#include "loader/pin_directory.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bpfsigctl {
+
+struct PolicyOptions {
+    std::uint64_t deadline_seconds = 0; // 0: none
+    std::uint32_t ledger_records = 0;
+    bool permissive = false;
+    std::string object; // a file to load in place of the object built in
+};
+
+// Loads, attaches, pins and arms. Throws Error, naming the step, and then leaves
+// nothing behind; what a killed load left unarmed is cleared away first.
+void load_policy(const PolicyOptions &options, const PinDirectory &pins);
+
+// Detaches and unpins a policy that is still waiting, or what a killed load
+// left. Throws Error if it is locked, or if there is nothing.
+void unload_policy(const PinDirectory &pins);
+
+// The kernel functions and tracepoints the programs attach to, as BTF names.
+std::vector<std::string> required_btf_names();
+
+// The different LSM hooks that need an lsm_cgroup slot.
+std::vector<std::string> cgroup_lsm_hooks();
+
+} // namespace bpfsigctl

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/policy_object.h"
+
+#include "loader/error.h"
+#include "loader/libbpf_log.h"
+
+#include <sigctl.skel.h>
+
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+
+namespace bpfsigctl {
+
+namespace {
+
+std::string read_file(const std::string &path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw system_error("cannot open the policy object " + path, errno);
+    std::string data(std::istreambuf_iterator<char>(file), {});
+    if (file.bad())
+        throw system_error("cannot read the policy object " + path, errno);
+    return data;
+}
+
+} // namespace
+
+void PolicyObject::Destroy::operator()(sigctl *skeleton) const { ::sigctl::destroy(skeleton); }
+
+PolicyObject::PolicyObject(const std::string &file) {
+    const LibbpfLog log;
+    if (file.empty()) {
+        skeleton_.reset(::sigctl::open());
+        if (!skeleton_)
+            throw system_error("cannot open the built-in policy object", errno);
+        return;
+    }
+    data_ = read_file(file);
+    // The skeleton of the object built in names the maps and programs; one that
+    // lacks any of them is refused by bpf_object__open_skeleton().
+    skeleton_.reset(static_cast<sigctl *>(std::calloc(1, sizeof(sigctl))));
+    if (!skeleton_ || ::sigctl__create_skeleton(skeleton_.get()) != 0)
+        throw system_error("cannot open the policy object " + file, ENOMEM);
+    skeleton_->skeleton->data = data_.data();
+    skeleton_->skeleton->data_sz = data_.size();
+    LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sigctl");
+    if (::bpf_object__open_skeleton(skeleton_->skeleton, &opts) != 0)
+        throw Error("the policy object " + file + " is damaged or not one of this policy" +
+                        log.text(),
+                    "use the one built with this bpfsigctl, or none");
+}
+
+void PolicyObject::set_ledger_records(std::uint32_t records) {
+    if (::bpf_map__set_max_entries(skeleton_->maps.sigctl_ledger, records) != 0)
+        throw system_error("cannot set the size of the ledger", errno);
+}
+
+void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
+    bpf_program *program = nullptr;
+    bpf_object__for_each_program(program, skeleton_->obj)
+        ::bpf_program__set_autoload(program, program == skeleton_->progs.sigctl_lock);
+    if (::bpf_map__reuse_fd(skeleton_->maps.sigctl_policy, policy) != 0 ||
+        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_ledger, ledger) != 0 ||
+        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_refused, refused) != 0 ||
+        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_load, load) != 0)
+        throw system_error("cannot use the loaded policy's maps", errno);
+}
+
+void PolicyObject::load() {
+    const LibbpfLog log;
+    if (::sigctl::load(skeleton_.get()) != 0) {
+        const int cause = errno;
+        throw system_error("cannot load the policy into the kernel", cause,
+                           cause == EPERM ? "run it as root with CAP_BPF and CAP_SYS_ADMIN; if it "
+                                            "is, a seccomp filter or another security module "
+                                            "refuses bpf(2)"
+                                          : "bpfsigctl check says what this kernel lacks" +
+                                                log.text());
+    }
+}
+
+} // namespace bpfsigctl

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/root_cgroup.h"
+
+#include "loader/bpf_object_info.h"
+#include "loader/error.h"
+
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+
+namespace bpfsigctl {
+
+namespace {
+
+struct DirClose {
+    void operator()(DIR *directory) const { ::closedir(directory); }
+};
+using Directory = std::unique_ptr<DIR, DirClose>;
+
+std::vector<std::uint32_t> query(int cgroup, bpf_attach_type type) {
+    // BPF_CGROUP_MAX_PROGS for each hook. The flags are not wanted, but without
+    // room for them __cgroup_bpf_query() answers EINVAL for BPF_LSM_CGROUP.
+    std::array<std::uint32_t, 64UL * RootCgroup::lsm_hook_slots> ids{};
+    std::array<std::uint32_t, ids.size()> flags{};
+    LIBBPF_OPTS(bpf_prog_query_opts, opts, .prog_ids = ids.data(), .prog_cnt = ids.size(),
+                .prog_attach_flags = flags.data());
+    if (::bpf_prog_query_opts(cgroup, type, &opts) != 0)
+        throw system_error("cannot list the BPF programs on a cgroup", errno,
+                           "the kernel needs CONFIG_CGROUP_BPF and lsm_cgroup programs (6.0 or "
+                           "newer), and this process CAP_NET_ADMIN or CAP_SYS_ADMIN");
+    return {ids.begin(), ids.begin() + opts.prog_cnt};
+}
+
+void add_hooks_below(int cgroup, std::vector<std::uint32_t> &hooks) {
+    for (const std::uint32_t id : query(cgroup, BPF_LSM_CGROUP)) {
+        const Fd program = open_program(id);
+        if (program)
+            hooks.push_back(program_info(program).attach_btf_id);
+    }
+    const int fd = ::openat(cgroup, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const Directory directory(fd < 0 ? nullptr : ::fdopendir(fd));
+    if (!directory)
+        return; // removed meanwhile
+    while (const dirent *entry = ::readdir(directory.get())) {
+        if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+            continue;
+        const Fd child(::openat(cgroup, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (child)
+            add_hooks_below(child.get(), hooks);
+    }
+}
+
+} // namespace
+
+RootCgroup::RootCgroup() : fs_("cgroup2"), root_(fs_.open_directory(".")) {}
+
+void RootCgroup::lock() const {
+    if (::flock(root_.get(), LOCK_EX | LOCK_NB) == 0)
+        return;
+    if (errno == EWOULDBLOCK)
+        throw Error("another bpfsigctl is loading or unloading a policy", "try again when it is done");
+    throw system_error("cannot lock the root cgroup", errno);
+}
+
+std::vector<std::uint32_t> RootCgroup::attached(bpf_attach_type type) const {
+    return query(root_.get(), type);
+}
+
+void RootCgroup::attach(int program, bpf_attach_type type, const std::string &name) const {
+    if (::bpf_prog_attach(program, root_.get(), type, BPF_F_ALLOW_MULTI) == 0)
+        return;
+    const char *remedy = errno == E2BIG ? "all lsm_cgroup slots or places on the root cgroup are "
+                                          "taken: detach other lsm_cgroup programs"
+                         : errno == EPERM
+                             ? "a program on the root cgroup was attached without "
+                               "BPF_F_ALLOW_MULTI, or a security module refuses it"
+                             : "";
+    throw system_error("cannot attach " + name + " to the root cgroup", errno, remedy);
+}
+
+void RootCgroup::detach(int program, bpf_attach_type type) const {
+    if (::bpf_prog_detach2(program, root_.get(), type) != 0 && errno != ENOENT)
+        throw system_error("cannot detach a program from the root cgroup", errno);
+}
+
+std::vector<std::uint32_t> RootCgroup::lsm_hooks_in_use() const {
+    std::vector<std::uint32_t> hooks;
+    add_hooks_below(root_.get(), hooks);
+    std::sort(hooks.begin(), hooks.end());
+    hooks.erase(std::unique(hooks.begin(), hooks.end()), hooks.end());
+    return hooks;
+}
+
+} // namespace bpfsigctl
