@@ -24,13 +24,11 @@ static __always_inline struct load *load_begin(enum sigctl_entry entry)
 	load->record.taints = 0;
 	load->record.entry = entry;
 	load->record.stage = SIGCTL_STAGE_DECIDED;
-	load->record.origin = SIGCTL_ORIGIN_UNKNOWN;
 	load->record.sig_errno = 0;
 	load->record.load_errno = 0;
 	load->record.sig_ok = 0;
 	load->record.flags = 0;
 	load->record.name[0] = '\0';
-	load->record.path[0] = '\0';
 	return load;
 }
 
@@ -65,6 +63,7 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	if (!load)
 		return 1;
 	inode = BPF_CORE_READ(file, f_inode);
+	load->foreign_file = false;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
@@ -74,8 +73,10 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 
 /*
  * init_module(2): the bytes come from the caller's memory, so the calling
- * program vouches for them. Runs in copy_module_from_user() before they are
- * copied. Does not sleep; refuses nothing.
+ * program vouches for them, unless it has just been refused a foreign file:
+ * busybox insmod then reads that file itself and tries again this way, so what
+ * it offers counts as that file. Runs in copy_module_from_user() before the
+ * bytes are copied. Does not sleep; refuses nothing.
  */
 SEC("lsm_cgroup/kernel_load_data")
 int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
@@ -95,11 +96,13 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 		return 1;
 	exe = current_exe();
 	inode = BPF_CORE_READ(exe, f_inode);
+	record_caller(&load->record, inode);
+	if (load->foreign_file)
+		return 1;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
 				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
-	record_caller(&load->record, inode);
 	return 1;
 }
 
@@ -170,6 +173,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
+		if (load && verdict.reason == SIGCTL_REASON_ELSEWHERE)
+			load->foreign_file = true;
 		break;
 	}
 	if (table == SIGCTL_TABLE_REFUSALS)

@@ -98,6 +98,7 @@ struct module {
 struct bpf_map {
 	__u32 id;
 	char name[16];
+	__u32 max_entries;
 	bool frozen;
 };
 

@@ -10,6 +10,7 @@
 #include "maps.h"
 
 #include <bpf/bpf_core_read.h>
+#include <linux/errno.h>
 
 static __always_inline struct load *load_of_current(void)
 {
@@ -74,6 +75,7 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 	slot->state = state;
 	slot->decision = verdict.decision;
 	slot->reason = verdict.reason;
+	slot->sig_errno = verdict.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
 	slot->seq = seq;
 	__sync_lock_test_and_set(&slot->seq_end, seq);
 }
@@ -113,6 +115,7 @@ record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_tab
 	load->record.state = state;
 	load->record.decision = verdict.decision;
 	load->record.reason = verdict.reason;
+	load->record.sig_errno = verdict.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
 	record_write(policy, slot, &load->record);
 	load->table = table;
 	load->index = index;

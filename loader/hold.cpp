@@ -14,7 +14,7 @@ std::string HeldBy::text() const {
     return text.empty() ? "nothing" : text;
 }
 
-HeldBy held_by(const Snapshot &snapshot, const LoadedPolicy::Hold &hold) {
+HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
     HeldBy held;
     const bool permissive = snapshot.policy.permissive != 0;
     if (kernel::sig_enforce().value_or(false))

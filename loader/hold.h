@@ -17,6 +17,6 @@ struct HeldBy {
     [[nodiscard]] std::string text() const;
 };
 
-HeldBy held_by(const Snapshot &snapshot, const LoadedPolicy::Hold &hold);
+HeldBy held_by(const Snapshot &snapshot, const Hold &hold);
 
 } // namespace bpfsigctl

@@ -3,44 +3,55 @@
 
 #include "loader/bpf_object_info.h"
 #include "loader/error.h"
+#include "loader/policy_object.h"
 #include "loader/root_cgroup.h"
+#include "loader/run_program.h"
 
-#include <bpf/bpf.h>
+#include <sigctl.skel.h>
+
+#include <bpf/libbpf.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <iterator>
+#include <map>
 #include <string>
 
-// The decision's own reading of the state word, not a second one.
+// The programs' own reading of the state word, not a second one.
 #include "bpf/decision.h"
 
 namespace bpfsigctl {
 
 namespace {
 
-constexpr const char *abi_remedy =
-    "use the bpfsigctl that loaded it; its state holds until reboot either way";
-
-// Returns the program's own return value: 0 or an -errno.
-int run_program(const Fd &program, void *context, std::uint32_t size, const char *name) {
-    LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = context, .ctx_size_in = size);
-    if (::bpf_prog_test_run_opts(program.get(), &opts) != 0) {
-        if (errno == EINVAL)
-            throw Error(std::string("the loaded policy's ") + name + " takes another context",
-                        abi_remedy);
-        throw system_error(std::string("cannot run the loaded policy's ") + name, errno);
-    }
-    return static_cast<int>(opts.retval);
-}
-
-bool is_reader(const Fd &program) {
-    const ProgramInfo info = program_info(program);
-    return info.type == BPF_PROG_TYPE_SYSCALL && info.name == "sigctl_read";
-}
-
 template <std::size_t N>
 std::vector<std::uint32_t> ids(const std::uint32_t (&list)[N]) {
     return {std::begin(list), std::find(std::begin(list), std::end(list), 0U)};
+}
+
+bool run_locker(int program) {
+    sigctl_lock context{.abi_version = SIGCTL_ABI_VERSION, .was_locked = 0};
+    run_program(program, &context, sizeof(context), "locker");
+    return context.was_locked == 0;
+}
+
+// The pin of the locker is gone. Before the lock an attached program still leads
+// to the maps, on which a new one can be loaded.
+bool run_new_locker(const Snapshot &snapshot) {
+    std::map<std::string, Fd> maps;
+    const Fd program = open_program(snapshot.policy.attached[0]);
+    if (program)
+        for (const std::uint32_t id : program_info(program).map_ids)
+            if (Fd map = open_map(id))
+                maps[map_info(map).name] = std::move(map);
+    for (const char *name : {"sigctl_policy", "sigctl_load", "sigctl_ledger", "sigctl_refused"})
+        if (maps.count(name) == 0)
+            throw Error("the loaded policy's locker is gone, and so is the way to its maps",
+                        "the deadline, and PID 1 leaving the initramfs, still close the window");
+    PolicyObject object;
+    object.only_locker(maps["sigctl_policy"].get(), maps["sigctl_ledger"].get(),
+                       maps["sigctl_refused"].get(), maps["sigctl_load"].get());
+    object.load();
+    return run_locker(::bpf_program__fd(object.skeleton().progs.sigctl_lock));
 }
 
 } // namespace
@@ -48,58 +59,34 @@ std::vector<std::uint32_t> ids(const std::uint32_t (&list)[N]) {
 sigctl_state Snapshot::state() const { return sigctl_state_of(policy.word); }
 
 std::optional<LoadedPolicy> LoadedPolicy::find(const PinDirectory &pins) {
-    Fd pinned(::bpf_obj_get(pins.pin(pin::reader).c_str()));
-    if (pinned && is_reader(pinned)) {
-        LoadedPolicy policy(std::move(pinned));
-        if (policy.read().state() != SIGCTL_UNARMED)
-            return policy;
-    }
-    std::optional<LoadedPolicy> found;
-    for_each_program([&](Fd &program, const ProgramInfo &info) {
-        if (info.type != BPF_PROG_TYPE_SYSCALL || info.name != "sigctl_read")
-            return false;
-        LoadedPolicy policy(std::move(program));
-        if (policy.read().state() == SIGCTL_UNARMED)
-            return false; // what a killed load left
-        found = std::move(policy);
-        return true;
-    });
-    return found;
-}
-
-void LoadedPolicy::run(sigctl_read &context) const {
-    context.abi_version = SIGCTL_ABI_VERSION;
-    const int result = run_program(reader_, &context, sizeof(context), "reader");
-    if (result == -EPROTO)
-        throw Error("the loaded policy speaks another ABI than " +
-                        std::to_string(SIGCTL_ABI_VERSION),
-                    abi_remedy);
-    if (result != 0)
-        throw system_error("the loaded policy's reader refused", -result);
+    auto reader = find_reader(pins);
+    if (!reader)
+        return std::nullopt;
+    return LoadedPolicy(std::move(reader));
 }
 
 Snapshot LoadedPolicy::read() const {
-    const auto context = std::make_unique<sigctl_read>();
-    run(*context);
-    return {context->policy, context->now};
+    const auto request = std::make_unique<sigctl_read>();
+    reader_->read(*request);
+    return {request->policy, request->now};
 }
 
 std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
-    const auto context = std::make_unique<sigctl_read>();
+    const auto request = std::make_unique<sigctl_read>();
     std::vector<sigctl_record> records;
     for (std::uint32_t first = 0;; first += SIGCTL_READ_RECORDS) {
-        context->table = table;
-        context->first = first;
-        context->count = SIGCTL_READ_RECORDS;
-        run(*context);
+        request->table = table;
+        request->first = first;
+        request->count = SIGCTL_READ_RECORDS;
+        reader_->read(*request);
         // 0: never written. Unequal: being rewritten this moment.
-        std::copy_if(context->records, context->records + context->count,
+        std::copy_if(request->records, request->records + request->count,
                      std::back_inserter(records), [](const sigctl_record &record) {
                          return record.seq != 0 && record.seq == record.seq_end;
                      });
-        const auto slots = context->policy.word >> SIGCTL_WORD_SLOT_SHIFT;
-        const bool past_the_last = table == SIGCTL_TABLE_LEDGER && first >= slots;
-        if (context->count < SIGCTL_READ_RECORDS || past_the_last)
+        const auto used = request->policy.word >> SIGCTL_WORD_SLOT_SHIFT;
+        const bool past_the_last = table == SIGCTL_TABLE_LEDGER && first >= used;
+        if (request->count < SIGCTL_READ_RECORDS || past_the_last)
             break;
     }
     std::sort(records.begin(), records.end(),
@@ -108,27 +95,21 @@ std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
 }
 
 bool LoadedPolicy::lock() const {
-    const std::uint32_t id = read().policy.locker;
-    const Fd locker = open_program(id);
-    if (!locker)
-        throw Error("the loaded policy's locker (program " + std::to_string(id) +
-                        ") is gone: its pin was removed",
-                    "the deadline, and PID 1 leaving the initramfs, still close the window");
-    sigctl_lock context{.abi_version = SIGCTL_ABI_VERSION, .was_locked = 0};
-    const int result = run_program(locker, &context, sizeof(context), "locker");
-    if (result != 0)
-        throw system_error("the loaded policy's locker refused", -result);
-    return context.was_locked == 0;
+    const Snapshot snapshot = read();
+    if (snapshot.state() == SIGCTL_LOCKED)
+        return false;
+    const Fd locker = open_program(snapshot.policy.locker);
+    return locker ? run_locker(locker.get()) : run_new_locker(snapshot);
 }
 
-LoadedPolicy::Hold LoadedPolicy::hold() const {
+Hold LoadedPolicy::hold() const {
     const Snapshot snapshot = read();
     const RootCgroup cgroup;
     std::vector<std::uint32_t> attached = cgroup.attached(BPF_LSM_CGROUP);
     const std::vector<std::uint32_t> sysctl = cgroup.attached(BPF_CGROUP_SYSCTL);
     attached.insert(attached.end(), sysctl.begin(), sysctl.end());
 
-    Hold hold{};
+    Hold hold;
     for (const std::uint32_t id : ids(snapshot.policy.attached)) {
         hold.programs++;
         if (std::find(attached.begin(), attached.end(), id) != attached.end())

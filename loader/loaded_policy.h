@@ -3,8 +3,8 @@
 // never changed otherwise.
 #pragma once
 
-#include "loader/fd.h"
 #include "loader/pin_directory.h"
+#include "loader/policy_reader.h"
 
 #include <bpfsigctl/abi.h>
 
@@ -23,9 +23,21 @@ struct Snapshot {
     [[nodiscard]] sigctl_state state() const;
 };
 
+// How many of the programs armed are still attached to the root cgroup, and how
+// many of the ledger's links are alive.
+struct Hold {
+    unsigned attached = 0;
+    unsigned programs = 0;
+    unsigned alive = 0;
+    unsigned links = 0;
+
+    [[nodiscard]] bool enforces() const { return attached == programs; }
+    [[nodiscard]] bool records() const { return alive == links; }
+};
+
 class LoadedPolicy {
 public:
-    // By the pins in PINS, or by id when they are gone. Nothing if no policy is
+    // By the pins in PINS, by id, or by what is attached. Nothing if no policy is
     // armed. Throws Error if the one there speaks another ABI.
     static std::optional<LoadedPolicy> find(const PinDirectory &pins);
 
@@ -34,22 +46,12 @@ public:
     [[nodiscard]] std::vector<sigctl_record> records(sigctl_table table) const;
     // Locks. Returns false if it was locked before.
     [[nodiscard]] bool lock() const;
-
-    // How many of the programs armed are still attached to the root cgroup, and
-    // of the ledger's links alive.
-    struct Hold {
-        unsigned attached, programs;
-        unsigned alive, links;
-        [[nodiscard]] bool enforces() const { return attached == programs; }
-        [[nodiscard]] bool records() const { return alive == links; }
-    };
     [[nodiscard]] Hold hold() const;
 
 private:
-    explicit LoadedPolicy(Fd reader) : reader_(std::move(reader)) {}
-    void run(sigctl_read &context) const;
+    explicit LoadedPolicy(std::unique_ptr<PolicyReader> reader) : reader_(std::move(reader)) {}
 
-    Fd reader_;
+    std::unique_ptr<PolicyReader> reader_;
 };
 
 } // namespace bpfsigctl

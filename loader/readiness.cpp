@@ -109,7 +109,7 @@ Finding hooks() {
 
 Finding cgroup_slots() {
     const RootCgroup cgroup;
-    const std::size_t used = cgroup.lsm_hooks_in_use().size();
+    const std::size_t used = cgroup.lsm_hooks_in_use();
     const std::size_t needed = cgroup_lsm_hooks().size();
     const std::string count = std::to_string(used) + " of " +
                               std::to_string(RootCgroup::lsm_hook_slots) +

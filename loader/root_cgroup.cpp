@@ -9,10 +9,10 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <set>
 
 namespace bpfsigctl {
 
@@ -37,11 +37,18 @@ std::vector<std::uint32_t> query(int cgroup, bpf_attach_type type) {
     return {ids.begin(), ids.begin() + opts.prog_cnt};
 }
 
-void add_hooks_below(int cgroup, std::vector<std::uint32_t> &hooks) {
+struct Hooks {
+    std::set<std::uint32_t> btf_ids;
+    std::set<std::uint32_t> hidden; // ids of programs no fd is given for
+};
+
+void add_hooks_below(int cgroup, Hooks &hooks) {
     for (const std::uint32_t id : query(cgroup, BPF_LSM_CGROUP)) {
         const Fd program = open_program(id);
         if (program)
-            hooks.push_back(program_info(program).attach_btf_id);
+            hooks.btf_ids.insert(program_info(program).attach_btf_id);
+        else
+            hooks.hidden.insert(id);
     }
     const int fd = ::openat(cgroup, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const Directory directory(fd < 0 ? nullptr : ::fdopendir(fd));
@@ -89,12 +96,10 @@ void RootCgroup::detach(int program, bpf_attach_type type) const {
         throw system_error("cannot detach a program from the root cgroup", errno);
 }
 
-std::vector<std::uint32_t> RootCgroup::lsm_hooks_in_use() const {
-    std::vector<std::uint32_t> hooks;
+std::size_t RootCgroup::lsm_hooks_in_use() const {
+    Hooks hooks;
     add_hooks_below(root_.get(), hooks);
-    std::sort(hooks.begin(), hooks.end());
-    hooks.erase(std::unique(hooks.begin(), hooks.end()), hooks.end());
-    return hooks;
+    return hooks.btf_ids.size() + hooks.hidden.size();
 }
 
 } // namespace bpfsigctl

@@ -29,9 +29,10 @@ public:
     void attach(int program, bpf_attach_type type, const std::string &name) const;
     void detach(int program, bpf_attach_type type) const;
 
-    // The BTF ids of the LSM hooks in use by lsm_cgroup programs anywhere in the
-    // hierarchy: the kernel has CGROUP_LSM_NUM (10) slots for different hooks.
-    [[nodiscard]] std::vector<std::uint32_t> lsm_hooks_in_use() const;
+    // How many different LSM hooks have lsm_cgroup programs, anywhere in the
+    // hierarchy: the kernel has CGROUP_LSM_NUM (10) slots for them. A program a
+    // locked policy hides counts for a hook of its own.
+    [[nodiscard]] std::size_t lsm_hooks_in_use() const;
     static constexpr unsigned lsm_hook_slots = 10;
 
 private:

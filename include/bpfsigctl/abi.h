@@ -131,7 +131,7 @@ struct sigctl_record {
 	char comm[SIGCTL_COMM_LEN];
 	char origin_fs[SIGCTL_FS_NAME_LEN];
 	char name[SIGCTL_MODULE_NAME_LEN]; /* empty: the image told none */
-	char path[SIGCTL_PATH_LEN]; /* of the file; the program's name for init */
+	char path[SIGCTL_PATH_LEN]; /* of the file; of init_module(2) the program's name */
 	__u64 seq_end; /* equals seq, or the record is being rewritten */
 };
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout");

@@ -20,7 +20,7 @@ nlohmann::ordered_json lock_json(const sigctl_policy &policy) {
             {"comm", escape(text_of(policy.lock_comm))}};
 }
 
-nlohmann::ordered_json to_json(const Snapshot &snapshot, const LoadedPolicy::Hold &hold,
+nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold,
                                const HeldBy &held) {
     const sigctl_policy &policy = snapshot.policy;
     return {
@@ -65,7 +65,7 @@ std::string how_it_locked(const sigctl_policy &policy) {
     }
 }
 
-void to_text(const Snapshot &snapshot, const LoadedPolicy::Hold &hold, const HeldBy &held,
+void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held,
              std::ostream &out) {
     const sigctl_policy &policy = snapshot.policy;
     out << "state:      " << state_name(snapshot.state())
@@ -114,7 +114,7 @@ ExitCode status(const CommonOptions &common, std::ostream &out) {
         return ExitCode::not_loaded;
     }
     const Snapshot snapshot = policy->read();
-    const LoadedPolicy::Hold hold = policy->hold();
+    const Hold hold = policy->hold();
     const HeldBy held = held_by(snapshot, hold);
     if (common.json)
         out << to_json(snapshot, hold, held).dump(2) << '\n';

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/peek_reader.h"
+
+#include "loader/error.h"
+#include "loader/libbpf_log.h"
+
+#include <peek.skel.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <memory>
+
+// The layout of struct peek of bpf/peek/peek.bpf.c, whose name the skeleton took.
+struct PeekValue {
+    sigctl_read read;
+    std::uint32_t found;
+};
+
+namespace bpfsigctl {
+
+namespace {
+
+std::uint64_t boottime_ns() {
+    constexpr std::uint64_t ns_per_second = 1'000'000'000;
+    timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * ns_per_second +
+           static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+void iterate(const bpf_link *link) {
+    const Fd iterator(::bpf_iter_create(::bpf_link__fd(link)));
+    if (!iterator)
+        throw system_error("cannot run the map iterator", errno);
+    std::array<char, 64> nothing{}; // it writes none: its output is its map
+    while (::read(iterator.get(), nothing.data(), nothing.size()) > 0) {
+    }
+}
+
+// No program of the policy runs here, so the deadline has to be judged here.
+void judge_deadline(sigctl_read &read) {
+    sigctl_policy &policy = read.policy;
+    const bool waiting = (policy.word & SIGCTL_WORD_ARMED) != 0 &&
+                         (policy.word & SIGCTL_WORD_LOCKED) == 0;
+    if (!waiting || policy.closes_at == 0 || read.now < policy.closes_at)
+        return;
+    policy.word |= SIGCTL_WORD_LOCKED;
+    policy.lock_reason = SIGCTL_LOCK_DEADLINE;
+    policy.locked_at = policy.closes_at;
+}
+
+} // namespace
+
+PeekReader::PeekReader() : skeleton_(nullptr) {
+    const LibbpfLog log;
+    skeleton_ = ::peek::open_and_load();
+    if (skeleton_ == nullptr || ::peek::attach(skeleton_) != 0) {
+        const int cause = errno;
+        ::peek::destroy(skeleton_);
+        throw system_error("the policy's reader is gone, and the iterator that would read it "
+                           "without cannot be loaded",
+                           cause, "bpf(2) is refused, or the kernel has no BPF iterators" + log.text());
+    }
+}
+
+PeekReader::~PeekReader() { ::peek::destroy(skeleton_); }
+
+void PeekReader::read(sigctl_read &request) const {
+    const std::uint32_t zero = 0;
+    const auto value = std::make_unique<PeekValue>();
+    value->read.table = request.table;
+    value->read.first = request.first;
+    value->read.count = request.count;
+    if (::bpf_map__update_elem(skeleton_->maps.peek_map, &zero, sizeof(zero), value.get(),
+                               sizeof(*value), BPF_ANY) != 0)
+        throw system_error("cannot ask the map iterator", errno);
+    iterate(skeleton_->links.peek_maps);
+    if (::bpf_map__lookup_elem(skeleton_->maps.peek_map, &zero, sizeof(zero), value.get(),
+                               sizeof(*value), 0) != 0)
+        throw system_error("cannot read what the map iterator found", errno);
+    if (value->found != 0 && value->read.policy.abi_version != SIGCTL_ABI_VERSION)
+        throw Error("the loaded policy speaks ABI " +
+                        std::to_string(value->read.policy.abi_version) + ", not " +
+                        std::to_string(SIGCTL_ABI_VERSION),
+                    "use the bpfsigctl that loaded it; it holds until reboot either way");
+    request = value->read;
+    request.now = boottime_ns();
+    judge_deadline(request);
+}
+
+} // namespace bpfsigctl

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+// Reads the policy without any fd to its programs or maps: a map iterator of our
+// own copies it out of the kernel. Slower, and for reading only.
+#pragma once
+
+#include "loader/policy_reader.h"
+
+struct peek;
+
+namespace bpfsigctl {
+
+class PeekReader : public PolicyReader {
+public:
+    // Loads and attaches the iterator. Throws Error.
+    PeekReader();
+    ~PeekReader() override;
+    PeekReader(const PeekReader &) = delete;
+    PeekReader &operator=(const PeekReader &) = delete;
+    PeekReader(PeekReader &&) = delete;
+    PeekReader &operator=(PeekReader &&) = delete;
+
+    void read(sigctl_read &request) const override;
+
+private:
+    peek *skeleton_;
+};
+
+} // namespace bpfsigctl
