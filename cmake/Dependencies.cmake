@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0
+# The libraries and programs the build uses; scripts/setup installs them.
+
+# libbpf and what it stands on. Static archives do not name their own needs,
+# so all three are always given; with shared ones the linker drops the rest.
+if(BPFSIGCTL_STATIC)
+	set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+add_library(libbpf INTERFACE)
+foreach(name bpf elf z)
+	find_library(LIB_${name} ${name} REQUIRED)
+	target_link_libraries(libbpf INTERFACE ${LIB_${name}})
+endforeach()
+
+# Header-only: CLI11, tl::expected, nlohmann::json. They lie in the compiler's
+# own path, or for a cross build in the sysroot that cmake/arm64.cmake names.
+foreach(header CLI/CLI.hpp tl/expected.hpp nlohmann/json.hpp bpf/libbpf.h)
+	string(MAKE_C_IDENTIFIER HAVE_${header} variable)
+	find_path(${variable} ${header} REQUIRED)
+endforeach()
+
+find_program(CLANG clang REQUIRED)
+find_program(BPFTOOL bpftool PATHS /usr/sbin REQUIRED)

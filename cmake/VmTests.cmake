@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0
+# add_vm_tests(KERNEL...): one ctest test for each kernel and each program in a
+# suite's TEST_PROGS, named vm.KERNEL.SUITE.PROGRAM, each a boot of a VM.
+#
+# A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
+# for more from the VM with lines in its head: "# vm: --cpus 2". Both, and the
+# Makefile, are read when configuring; ctest is up to date after a build.
+
+# The words of every "# vm:" line of a test program.
+function(vm_arguments program result)
+	file(STRINGS ${program} lines REGEX "^# vm: ")
+	set(arguments)
+	foreach(line ${lines})
+		string(REGEX REPLACE "^# vm: *" "" line "${line}")
+		separate_arguments(words UNIX_COMMAND "${line}")
+		list(APPEND arguments ${words})
+	endforeach()
+	set(${result} ${arguments} PARENT_SCOPE)
+endfunction()
+
+# The words of TEST_PROGS, given with =, := or += and continued lines.
+function(suite_programs makefile result)
+	file(READ ${makefile} text)
+	string(REGEX REPLACE "\\\\\n" " " text "${text}")
+	string(REGEX MATCHALL "TEST_(GEN_)?PROGS[ \t]*[:+]?=[^\n]*" lines "${text}")
+	set(programs)
+	foreach(line ${lines})
+		string(REGEX REPLACE "^[^=]*= *" "" line "${line}")
+		separate_arguments(words UNIX_COMMAND "${line}")
+		list(APPEND programs ${words})
+	endforeach()
+	set(${result} ${programs} PARENT_SCOPE)
+endfunction()
+
+# Seconds a test may take, booting included.
+function(suite_timeout settings result)
+	set(seconds 45) # kselftest's own default
+	if(EXISTS ${settings})
+		file(STRINGS ${settings} line REGEX "^timeout=[0-9]+$")
+		string(REGEX REPLACE "^timeout=" "" seconds "${line}")
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${settings})
+	endif()
+	math(EXPR seconds "${seconds} + 120")
+	set(${result} ${seconds} PARENT_SCOPE)
+endfunction()
+
+function(add_vm_test kernel suite program timeout)
+	set(programs ${CMAKE_BINARY_DIR}/programs)
+	if(kernel STREQUAL arm64)
+		set(programs ${CMAKE_SOURCE_DIR}/build/arm64/programs)
+	endif()
+	vm_arguments(${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} arguments)
+	set(processors 1)
+	list(FIND arguments --cpus at)
+	if(at GREATER_EQUAL 0)
+		math(EXPR at "${at} + 1")
+		list(GET arguments ${at} processors)
+	endif()
+
+	cmake_path(GET program STEM LAST_ONLY name)
+	set(test vm.${kernel}.${suite}.${name})
+	add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/selftests/vm/run-vm
+		--kernel ${kernel} --programs ${programs} --test ${suite}:${program} ${arguments})
+	set_tests_properties(${test} PROPERTIES LABELS "vm;kernel-${kernel}"
+		ENVIRONMENT BPFSIGCTL_BUILD=${CMAKE_BINARY_DIR}
+		TIMEOUT ${timeout} SKIP_RETURN_CODE 4 PROCESSORS ${processors})
+endfunction()
+
+function(add_vm_tests)
+	file(GLOB makefiles CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/selftests/*/Makefile)
+	foreach(makefile ${makefiles})
+		cmake_path(GET makefile PARENT_PATH directory)
+		cmake_path(GET directory FILENAME suite)
+		suite_programs(${makefile} programs)
+		suite_timeout(${directory}/settings timeout)
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${makefile})
+		foreach(program ${programs})
+			set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${directory}/${program})
+			foreach(kernel ${ARGN})
+				add_vm_test(${kernel} ${suite} ${program} ${timeout})
+			endforeach()
+		endforeach()
+	endforeach()
+endfunction()

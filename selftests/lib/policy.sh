@@ -1,0 +1,103 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# What the suites say about modules and the policy: sourced after ktap.sh. Every
+# function fails its case, with a word about what came instead.
+
+unsigned=/modules/unsigned
+signed=/modules/signed
+broken=/modules/broken
+
+fail() { # TEXT...
+	echo "$*"
+	return 1
+}
+
+# The command ends with this exit status.
+expect() { # STATUS COMMAND...
+	expect_want=$1
+	shift
+	expect_got=0
+	"$@" || expect_got=$?
+	[ "$expect_got" -eq "$expect_want" ] ||
+		fail "exit $expect_got instead of $expect_want: $*"
+}
+
+# The command ends with this exit status and says, on stderr, something that
+# matches this pattern (grep -E).
+expect_error() { # STATUS PATTERN COMMAND...
+	error_want=$1
+	error_pattern=$2
+	shift 2
+	error_got=0
+	error_text=$("$@" 2>&1 >/dev/null) || error_got=$?
+	[ "$error_got" -eq "$error_want" ] ||
+		fail "exit $error_got instead of $error_want: $*: $error_text"
+	echo "$error_text" | grep -qE -- "$error_pattern" ||
+		fail "no /$error_pattern/ from $*: $error_text"
+}
+
+equal() { # GOT WANT WHAT
+	[ "$1" = "$2" ] || fail "$3 is $1, not $2"
+}
+
+module_is_there() { # NAME
+	[ -d "/sys/module/$1" ]
+}
+
+remove_if_there() { # NAME
+	! module_is_there "$1" || modload remove "$1" >/dev/null
+}
+
+# modload's verb lets the module in; it is removed again.
+loads() { # NAME VERB ARGUMENT...
+	loads_name=$1
+	shift
+	remove_if_there "$loads_name"
+	loads_got=$(modload "$@") || fail "modload $*: $loads_got"
+	module_is_there "$loads_name" || fail "$loads_name is not there after modload $*"
+	remove_if_there "$loads_name"
+}
+
+# modload's verb is answered with EKEYREJECTED, and the module is not there.
+refused() { # NAME VERB ARGUMENT...
+	refused_name=$1
+	shift
+	remove_if_there "$refused_name"
+	refused_got=$(modload "$@") && fail "modload $* let $refused_name in"
+	equal "$refused_got" EKEYREJECTED "the answer to modload $*"
+	! module_is_there "$refused_name" || fail "$refused_name is there"
+}
+
+status_is() { # POINTER WANT
+	# status exits with 5 while waiting, which is no failure here
+	status_text=$(bpfsigctl status --json) || :
+	equal "$(echo "$status_text" | json "$1")" "$2" "status $1"
+}
+
+ledger_size() {
+	bpfsigctl ledger --json | json '/records/#'
+}
+
+# A field of the newest record.
+last_record() { # POINTER
+	bpfsigctl ledger --json | json "/records/-1$1"
+}
+
+last_record_is() { # DECISION REASON
+	equal "$(last_record /decision)/$(last_record /reason)" "$1/$2" "the newest record"
+}
+
+# The kernel's own switch.
+sig_enforce() {
+	cat /sys/module/module/parameters/sig_enforce
+}
+
+# Whether the kernel decompresses modules itself; it alone knows.
+decompresses() {
+	[ -d /modules/unsigned-xz ] && [ "$(modload finit compressed /modules/signed-xz/dummy.ko.xz)" != EOPNOTSUPP ]
+}
+
+needs_decompression() {
+	decompresses || ktap_skip_case "this kernel does not decompress modules itself"
+	remove_if_there dummy
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+// bpfpoke: what root can try on BPF objects by name. Answers with "0" or the
+// name of the errno and exits with 0 if it succeeded.
+#include "loader/bpf_object_info.h"
+#include "loader/names.h"
+#include "loader/root_cgroup.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <linux/bpf.h>
+
+#include <cerrno>
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using bpfsigctl::Fd;
+
+constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to it by id
+       bpfpoke map NAME          get an fd to it by id
+       bpfpoke write NAME        overwrite the map's first element with zeros
+       bpfpoke fds               how many map ids there are, and how many give an fd
+       bpfpoke attach HOOK...    hold lsm_cgroup slots: an lsm_cgroup program on each
+       bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
+                                 KIND: lsm, lsm_cgroup, fmod_ret
+)";
+
+int answer(int error) {
+    std::cout << bpfsigctl::errno_name(error) << '\n';
+    return error == 0 ? 0 : 1;
+}
+
+Fd map_by_name(const std::string &name) {
+    for (std::uint32_t id = 0; ::bpf_map_get_next_id(id, &id) == 0;) {
+        Fd map = bpfsigctl::open_map(id);
+        if (map && bpfsigctl::map_info(map).name == name)
+            return map;
+    }
+    return {};
+}
+
+int program(const std::string &name) {
+    Fd found;
+    bpfsigctl::for_each_program([&](Fd &fd, const bpfsigctl::ProgramInfo &info) {
+        if (info.name == name)
+            found = std::move(fd);
+        return static_cast<bool>(found);
+    });
+    return answer(found ? 0 : ENOENT);
+}
+
+int write(const std::string &name) {
+    const Fd map = map_by_name(name);
+    if (!map)
+        return answer(ENOENT);
+    const std::uint32_t zero = 0;
+    const std::vector<char> value(bpfsigctl::map_info(map).value_size);
+    return answer(::bpf_map_update_elem(map.get(), &zero, value.data(), BPF_ANY) == 0 ? 0 : errno);
+}
+
+int fds() {
+    unsigned ids = 0;
+    unsigned given = 0;
+    for (std::uint32_t id = 0; ::bpf_map_get_next_id(id, &id) == 0; ids++)
+        if (bpfsigctl::open_map(id))
+            given++;
+    std::cout << ids << ' ' << given << '\n';
+    return 0;
+}
+
+// A program of two instructions on a kernel function.
+Fd load(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
+    const bpf_insn program[] = {
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = result},
+        {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+    };
+    btf *btf = ::btf__load_vmlinux_btf();
+    const int id = btf != nullptr
+                       ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC)
+                       : -1;
+    ::btf__free(btf);
+    if (id < 0)
+        throw std::invalid_argument("no kernel function " + function);
+    LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
+                .attach_btf_id = static_cast<std::uint32_t>(id));
+    return Fd(::bpf_prog_load(type, "bpfpoke", "GPL", program, 2, &opts));
+}
+
+int attach(const std::vector<std::string> &hooks) {
+    const bpfsigctl::RootCgroup cgroup;
+    for (const std::string &hook : hooks) {
+        const Fd fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
+        if (!fd)
+            return answer(errno);
+        cgroup.attach(fd.get(), BPF_LSM_CGROUP, hook);
+    }
+    return answer(0);
+}
+
+int rival(const std::string &kind, const std::string &hook) {
+    Fd fd;
+    if (kind == "lsm")
+        fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_" + hook, 0);
+    else if (kind == "lsm_cgroup")
+        fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
+    else if (kind == "fmod_ret")
+        fd = load(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "security_" + hook, 0);
+    else
+        throw std::invalid_argument("no kind " + kind);
+    return answer(fd ? 0 : errno);
+}
+
+int run(const std::vector<std::string> &arguments) {
+    const std::string verb = arguments.empty() ? "" : arguments[0];
+    if (verb == "program" && arguments.size() == 2)
+        return program(arguments[1]);
+    if (verb == "map" && arguments.size() == 2)
+        return answer(map_by_name(arguments[1]) ? 0 : ENOENT);
+    if (verb == "write" && arguments.size() == 2)
+        return write(arguments[1]);
+    if (verb == "fds")
+        return fds();
+    if (verb == "attach" && arguments.size() > 1)
+        return attach({arguments.begin() + 1, arguments.end()});
+    if (verb == "rival" && arguments.size() == 3)
+        return rival(arguments[1], arguments[2]);
+    std::cerr << usage;
+    return 2;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    try {
+        return run({argv + 1, argv + argc});
+    } catch (const std::exception &error) {
+        std::cerr << "bpfpoke: " << error.what() << '\n';
+        return 2;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+// modload: the ways a module can ask to be let in, one a verb, each answered
+// with "0" or the name of the errno. Exits with 0 if it was let in.
+#include "module_syscalls.h"
+
+#include "loader/names.h"
+
+#include <linux/module.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|compressed]... FILE
+       modload init FILE           from this program's memory
+       modload memfd FILE          from a memfd
+       modload anonymous FILE      like init, by a program that runs from a memfd
+       modload remove NAME
+       modload measure COUNT NAME FILE
+                                   the least nanoseconds finit_module(2) took
+)";
+
+int answer(int error) {
+    std::cout << bpfsigctl::errno_name(error) << '\n';
+    return error == 0 ? 0 : 1;
+}
+
+int flag(const std::string &name) {
+    if (name == "vermagic")
+        return MODULE_INIT_IGNORE_VERMAGIC;
+    if (name == "modversions")
+        return MODULE_INIT_IGNORE_MODVERSIONS;
+    if (name == "compressed")
+        return MODULE_INIT_COMPRESSED_FILE;
+    throw std::invalid_argument("no flag " + name);
+}
+
+int finit_with_flags(const std::vector<std::string> &arguments) {
+    int flags = 0;
+    for (auto each = arguments.begin(); each + 1 != arguments.end(); ++each)
+        flags |= flag(*each);
+    return answer(module_syscalls::finit(arguments.back(), flags));
+}
+
+// Becomes a program whose executable is on no mounted file system.
+int run_from_memfd(const std::string &file) {
+    const int self = module_syscalls::memfd_of(module_syscalls::read_file("/proc/self/exe"), 0);
+    std::string name = "modload";
+    std::string verb = "init";
+    std::string path = file;
+    char *const arguments[] = {name.data(), verb.data(), path.data(), nullptr};
+    ::fexecve(self, arguments, environ);
+    std::cerr << "modload: cannot run from a memfd\n";
+    return 2;
+}
+
+long now_ns() {
+    constexpr long ns_per_second = 1'000'000'000;
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * ns_per_second + now.tv_nsec;
+}
+
+int measure(int count, const std::string &name, const std::string &file) {
+    long least = std::numeric_limits<long>::max();
+    for (int i = 0; i < count; i++) {
+        const long before = now_ns();
+        const int error = module_syscalls::finit(file, 0);
+        least = std::min(least, now_ns() - before);
+        if (error != 0)
+            return answer(error);
+        if (const int removed = module_syscalls::remove(name))
+            return answer(removed);
+    }
+    std::cout << least << '\n';
+    return 0;
+}
+
+int run(const std::vector<std::string> &arguments) {
+    const std::string verb = arguments.empty() ? "" : arguments[0];
+    const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1),
+                                        arguments.end());
+    if (verb == "finit" && !rest.empty())
+        return finit_with_flags(rest);
+    if (verb == "init" && rest.size() == 1)
+        return answer(module_syscalls::init(module_syscalls::read_file(rest[0])));
+    if (verb == "memfd" && rest.size() == 1)
+        return answer(module_syscalls::finit(
+            module_syscalls::memfd_of(module_syscalls::read_file(rest[0]), MFD_CLOEXEC), 0));
+    if (verb == "anonymous" && rest.size() == 1)
+        return run_from_memfd(rest[0]);
+    if (verb == "remove" && rest.size() == 1)
+        return answer(module_syscalls::remove(rest[0]));
+    if (verb == "measure" && rest.size() == 3)
+        return measure(std::stoi(rest[0]), rest[1], rest[2]);
+    std::cerr << usage;
+    return 2;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    try {
+        return run({argv + 1, argv + argc});
+    } catch (const std::exception &error) {
+        std::cerr << "modload: " << error.what() << '\n';
+        return 2;
+    }
+}
