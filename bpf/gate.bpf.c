@@ -35,7 +35,7 @@ static __always_inline struct load *load_begin(enum sigctl_entry entry)
 static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *policy,
 						    struct inode *inode)
 {
-	__u64 sb = (__u64)BPF_CORE_READ(inode, i_sb);
+	__u64 sb = (__u64)inode->i_sb;
 
 	if (!sb)
 		return SIGCTL_ORIGIN_UNKNOWN;
@@ -57,17 +57,17 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	if (id != bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE))
 		return 1;
 	policy = policy_get();
-	if (!policy || window_state(policy) == SIGCTL_UNARMED)
+	if (!policy || !window_is_armed(policy))
 		return 1;
 	load = load_begin(SIGCTL_ENTRY_FINIT);
 	if (!load)
 		return 1;
-	inode = BPF_CORE_READ(file, f_inode);
+	inode = file->f_inode;
 	load->foreign_file = false;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
-	record_caller(&load->record, BPF_CORE_READ(current_exe(), f_inode));
+	record_caller(&load->record, current_exe()->f_inode);
 	return 1;
 }
 
@@ -89,20 +89,20 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	if (id != bpf_core_enum_value(enum kernel_load_data_id, LOADING_MODULE))
 		return 1;
 	policy = policy_get();
-	if (!policy || window_state(policy) == SIGCTL_UNARMED)
+	if (!policy || !window_is_armed(policy))
 		return 1;
 	load = load_begin(SIGCTL_ENTRY_INIT);
 	if (!load)
 		return 1;
 	exe = current_exe();
-	inode = BPF_CORE_READ(exe, f_inode);
+	inode = exe->f_inode;
 	record_caller(&load->record, inode);
 	if (load->foreign_file)
 		return 1;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
-				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
+				  exe->f_path.dentry->d_name.name);
 	return 1;
 }
 
@@ -149,7 +149,7 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 
 	time = bpf_ktime_get_boot_ns();
 	load = load_of_current();
-	facts.state = window_state(policy);
+	facts.state = window_state_at(policy, time);
 	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
 	facts.ledger_has_room =
 		policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;

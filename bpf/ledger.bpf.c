@@ -32,7 +32,7 @@ record_kernels_verdict(struct sigctl_policy *policy, struct load *load, bool sig
 {
 	struct sigctl_verdict verdict = kernels_verdict(sig_ok, ret);
 	__u64 time = bpf_ktime_get_boot_ns();
-	enum sigctl_state state = window_state(policy);
+	enum sigctl_state state = window_state_at(policy, time);
 	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
 	__u64 index;
 
@@ -69,7 +69,7 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 	struct sigctl_record *record;
 	struct load *load;
 
-	if (!policy || window_state(policy) == SIGCTL_UNARMED)
+	if (!policy || !window_is_armed(policy))
 		return 0;
 	load = load_of_current();
 	record = record_of(load);

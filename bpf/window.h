@@ -32,16 +32,26 @@ static __always_inline bool window_close(struct sigctl_policy *policy,
  * The state now. The deadline is judged here, so by every decision, by the
  * guard and by the reader: it holds without a timer.
  */
-static __always_inline enum sigctl_state window_state(struct sigctl_policy *policy)
+static __always_inline enum sigctl_state window_state_at(struct sigctl_policy *policy, __u64 now)
 {
 	enum sigctl_state state = sigctl_state_of(policy->word);
 
-	if (state == SIGCTL_WAITING && policy->closes_at &&
-	    bpf_ktime_get_boot_ns() >= policy->closes_at) {
+	if (state == SIGCTL_WAITING && policy->closes_at && now >= policy->closes_at) {
 		window_close(policy, SIGCTL_LOCK_DEADLINE);
 		state = SIGCTL_LOCKED;
 	}
 	return state;
+}
+
+static __always_inline enum sigctl_state window_state(struct sigctl_policy *policy)
+{
+	return window_state_at(policy, bpf_ktime_get_boot_ns());
+}
+
+/* For hooks that only note facts: the clock is left to those that decide. */
+static __always_inline bool window_is_armed(const struct sigctl_policy *policy)
+{
+	return sigctl_state_of(policy->word) != SIGCTL_UNARMED;
 }
 
 #endif

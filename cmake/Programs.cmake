@@ -9,7 +9,7 @@ function(add_programs_tree)
 
 	# A suite is a directory with a kselftest Makefile.
 	file(GLOB makefiles CONFIGURE_DEPENDS ${selftests}/*/Makefile)
-	set(parts ${selftests}/lib ${selftests}/run_selftests.sh)
+	set(parts ${selftests}/lib ${selftests}/demo ${selftests}/run_selftests.sh)
 	foreach(makefile ${makefiles})
 		cmake_path(GET makefile PARENT_PATH suite)
 		list(APPEND parts ${suite})

@@ -50,6 +50,7 @@ function(add_vm_test kernel suite program timeout)
 		set(programs ${CMAKE_SOURCE_DIR}/build/arm64/programs)
 	endif()
 	vm_arguments(${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} arguments)
+	math(EXPR limit "${timeout} - 30") # run-vm is to report before ctest kills it
 	set(processors 1)
 	list(FIND arguments --cpus at)
 	if(at GREATER_EQUAL 0)
@@ -60,7 +61,8 @@ function(add_vm_test kernel suite program timeout)
 	cmake_path(GET program STEM LAST_ONLY name)
 	set(test vm.${kernel}.${suite}.${name})
 	add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/selftests/vm/run-vm
-		--kernel ${kernel} --programs ${programs} --test ${suite}:${program} ${arguments})
+		--kernel ${kernel} --programs ${programs} --test ${suite}:${program}
+		--timeout ${limit} ${arguments})
 	set_tests_properties(${test} PROPERTIES LABELS "vm;kernel-${kernel}"
 		ENVIRONMENT BPFSIGCTL_BUILD=${CMAKE_BINARY_DIR}
 		TIMEOUT ${timeout} SKIP_RETURN_CODE 4 PROCESSORS ${processors})

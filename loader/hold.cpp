@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/hold.h"
 
-#include "loader/kernel.h"
-
 namespace bpfsigctl {
 
 bool HeldBy::by_kernel() const { return !holders.empty() && holders.front().front() == 'k'; }
@@ -14,13 +12,13 @@ std::string HeldBy::text() const {
     return text.empty() ? "nothing" : text;
 }
 
-HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
+HeldBy held_by(const Snapshot &snapshot, const Hold &hold, const KernelHold &kernel) {
     HeldBy held;
     const bool permissive = snapshot.policy.permissive != 0;
-    if (kernel::sig_enforce().value_or(false))
+    if (kernel.sig_enforce)
         held.holders.emplace_back("kernel (sig_enforce)");
-    const auto lockdown = kernel::lockdown();
-    if (lockdown == kernel::Lockdown::integrity || lockdown == kernel::Lockdown::confidentiality)
+    if (kernel.lockdown == kernel::Lockdown::integrity ||
+        kernel.lockdown == kernel::Lockdown::confidentiality)
         held.holders.emplace_back("kernel (lockdown)");
     if (!permissive && snapshot.state() == SIGCTL_LOCKED && hold.enforces())
         held.holders.emplace_back("policy");
@@ -35,6 +33,12 @@ HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
         held.caveat = "sig_enforce is off: what can take BPF itself away from the kernel takes the "
                       "lock with it; bpfsigctl lock sets it";
     return held;
+}
+
+HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
+    return held_by(snapshot, hold,
+                   {.sig_enforce = kernel::sig_enforce().value_or(false),
+                    .lockdown = kernel::lockdown()});
 }
 
 } // namespace bpfsigctl

@@ -2,6 +2,7 @@
 // What holds the lock, in the order of strength, for lock and status alike.
 #pragma once
 
+#include "loader/kernel.h"
 #include "loader/loaded_policy.h"
 
 #include <string>
@@ -17,6 +18,14 @@ struct HeldBy {
     [[nodiscard]] std::string text() const;
 };
 
+// What the kernel itself refuses unsigned modules by.
+struct KernelHold {
+    bool sig_enforce = false;
+    kernel::Lockdown lockdown = kernel::Lockdown::absent;
+};
+
+HeldBy held_by(const Snapshot &snapshot, const Hold &hold, const KernelHold &kernel);
+// By the running kernel.
 HeldBy held_by(const Snapshot &snapshot, const Hold &hold);
 
 } // namespace bpfsigctl

@@ -3,8 +3,11 @@
 # What the suites say about modules and the policy: sourced after ktap.sh. Every
 # function fails its case, with a word about what came instead.
 
+# shellcheck disable=SC2034 # for those that source this
 unsigned=/modules/unsigned
+# shellcheck disable=SC2034
 signed=/modules/signed
+# shellcheck disable=SC2034
 broken=/modules/broken
 
 fail() { # TEXT...

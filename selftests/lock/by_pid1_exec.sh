@@ -4,6 +4,8 @@
 # with no help from user space, and not before.
 #
 # needs: pid1
+# After switch_root the working directory is the root.
+cd /opt/selftests/lock
 . ../lib/ktap.sh
 . ../lib/policy.sh
 
@@ -89,7 +91,6 @@ still-boot)
 	exec switch_root $new_root $self root
 	;;
 root)
-	cd /opt/selftests/lock
 	ktap_resume
 	ktap_case test_locked_before_the_first_instruction
 	ktap_case test_nobody_set_sig_enforce

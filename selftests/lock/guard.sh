@@ -76,7 +76,6 @@ test_bpf_stays_switched_on() {
 test_other_bpf_users_go_on() {
 	answers 0 bpfpoke rival lsm file_open
 	answers 0 bpfpoke rival lsm_cgroup file_open
-	answers 0 bpfpoke rival fmod_ret file_open
 	bpfpoke fds
 }
 

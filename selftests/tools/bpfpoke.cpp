@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <linux/bpf.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <exception>
@@ -25,6 +26,10 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke write NAME        overwrite the map's first element with zeros
        bpfpoke fds               how many map ids there are, and how many give an fd
        bpfpoke attach HOOK...    hold lsm_cgroup slots: an lsm_cgroup program on each
+       bpfpoke pinned PATH       get an fd to what is pinned there
+       bpfpoke extend NAME       load an fexit program on the program of that name
+       bpfpoke pose NAME         load a program of that name
+       bpfpoke trace FUNCTION... attach an fexit program to each, until killed
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
                                  KIND: lsm, lsm_cgroup, fmod_ret
 )";
@@ -43,14 +48,21 @@ Fd map_by_name(const std::string &name) {
     return {};
 }
 
-int program(const std::string &name) {
+Fd program_by_name(const std::string &name) {
     Fd found;
     bpfsigctl::for_each_program([&](Fd &fd, const bpfsigctl::ProgramInfo &info) {
         if (info.name == name)
             found = std::move(fd);
         return static_cast<bool>(found);
     });
-    return answer(found ? 0 : ENOENT);
+    return found;
+}
+
+int program(const std::string &name) { return answer(program_by_name(name) ? 0 : ENOENT); }
+
+int pinned(const std::string &path) {
+    const Fd object(::bpf_obj_get(path.c_str()));
+    return answer(object ? 0 : errno);
 }
 
 int write(const std::string &name) {
@@ -72,12 +84,16 @@ int fds() {
     return 0;
 }
 
-// A program of two instructions on a kernel function.
-Fd load(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
+// A program of two instructions.
+Fd load(bpf_prog_type type, const std::string &name, int result, bpf_prog_load_opts &opts) {
     const bpf_insn program[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = result},
         {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
     };
+    return Fd(::bpf_prog_load(type, name.c_str(), "GPL", program, 2, &opts));
+}
+
+Fd load_on(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
     btf *btf = ::btf__load_vmlinux_btf();
     const int id = btf != nullptr
                        ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC)
@@ -87,13 +103,37 @@ Fd load(bpf_prog_type type, bpf_attach_type attach, const std::string &function,
         throw std::invalid_argument("no kernel function " + function);
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
                 .attach_btf_id = static_cast<std::uint32_t>(id));
-    return Fd(::bpf_prog_load(type, "bpfpoke", "GPL", program, 2, &opts));
+    return load(type, "bpfpoke", result, opts);
+}
+
+// Before the lock there is a program to be had of any name.
+int extend(const std::string &name) {
+    const Fd target = program_by_name(name);
+    if (!target)
+        return answer(ENOENT);
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof(info);
+    ::bpf_obj_get_info_by_fd(target.get(), &info, &size);
+    btf *btf = ::btf__load_from_kernel_by_id(info.btf_id);
+    const int id = ::btf__find_by_name_kind(btf, name.c_str(), BTF_KIND_FUNC);
+    ::btf__free(btf);
+    LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FEXIT,
+                .attach_btf_id = static_cast<std::uint32_t>(id),
+                .attach_prog_fd = static_cast<std::uint32_t>(target.get()));
+    const Fd fd = load(BPF_PROG_TYPE_TRACING, "bpfpoke", 0, opts);
+    return answer(fd ? 0 : errno);
+}
+
+int pose(const std::string &name) {
+    LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = BPF_F_SLEEPABLE);
+    const Fd fd = load(BPF_PROG_TYPE_SYSCALL, name, 0, opts);
+    return answer(fd ? 0 : errno);
 }
 
 int attach(const std::vector<std::string> &hooks) {
     const bpfsigctl::RootCgroup cgroup;
     for (const std::string &hook : hooks) {
-        const Fd fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
+        const Fd fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
         if (!fd)
             return answer(errno);
         cgroup.attach(fd.get(), BPF_LSM_CGROUP, hook);
@@ -101,14 +141,27 @@ int attach(const std::vector<std::string> &hooks) {
     return answer(0);
 }
 
+int trace(const std::vector<std::string> &functions) {
+    std::vector<Fd> links;
+    for (const std::string &function : functions) {
+        const Fd fd = load_on(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, function, 0);
+        links.emplace_back(fd ? ::bpf_raw_tracepoint_open(nullptr, fd.get()) : -1);
+        if (!links.back())
+            return answer(errno);
+    }
+    std::cout << "0" << std::endl; // the links are there
+    ::pause();
+    return 0;
+}
+
 int rival(const std::string &kind, const std::string &hook) {
     Fd fd;
     if (kind == "lsm")
-        fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_" + hook, 0);
+        fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_" + hook, 0);
     else if (kind == "lsm_cgroup")
-        fd = load(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
+        fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
     else if (kind == "fmod_ret")
-        fd = load(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "security_" + hook, 0);
+        fd = load_on(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "security_" + hook, 0);
     else
         throw std::invalid_argument("no kind " + kind);
     return answer(fd ? 0 : errno);
@@ -122,10 +175,18 @@ int run(const std::vector<std::string> &arguments) {
         return answer(map_by_name(arguments[1]) ? 0 : ENOENT);
     if (verb == "write" && arguments.size() == 2)
         return write(arguments[1]);
+    if (verb == "pinned" && arguments.size() == 2)
+        return pinned(arguments[1]);
+    if (verb == "extend" && arguments.size() == 2)
+        return extend(arguments[1]);
+    if (verb == "pose" && arguments.size() == 2)
+        return pose(arguments[1]);
     if (verb == "fds")
         return fds();
     if (verb == "attach" && arguments.size() > 1)
         return attach({arguments.begin() + 1, arguments.end()});
+    if (verb == "trace" && arguments.size() > 1)
+        return trace({arguments.begin() + 1, arguments.end()});
     if (verb == "rival" && arguments.size() == 3)
         return rival(arguments[1], arguments[2]);
     std::cerr << usage;

@@ -6,14 +6,17 @@
 #include "loader/names.h"
 
 #include <linux/module.h>
+#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <exception>
 #include <iostream>
-#include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,7 +28,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload anonymous FILE      like init, by a program that runs from a memfd
        modload remove NAME
        modload measure COUNT NAME FILE
-                                   the least nanoseconds finit_module(2) took
+                                   COUNT times: nanoseconds that `insmod FILE` took,
+                                   from fork to exit, and of them finit_module(2)
+                                   alone; the medians
 )";
 
 int answer(int error) {
@@ -69,18 +74,43 @@ long now_ns() {
     return now.tv_sec * ns_per_second + now.tv_nsec;
 }
 
+int insmod(const std::string &file) {
+    std::string program = "insmod";
+    std::string path = file;
+    char *const arguments[] = {program.data(), path.data(), nullptr};
+    pid_t child = 0;
+    if (const int error = ::posix_spawnp(&child, "insmod", nullptr, nullptr, arguments, environ))
+        return error;
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR; // busybox exits with the errno
+}
+
+// Loads the module with LOAD, removes it, and returns the nanoseconds of the load.
+template <typename Load>
+long timed(const std::string &name, Load load) {
+    const long before = now_ns();
+    const int error = load();
+    const long took = now_ns() - before;
+    const int removed = module_syscalls::remove(name);
+    if (error != 0 || removed != 0)
+        throw std::runtime_error(bpfsigctl::errno_name(error != 0 ? error : removed));
+    return took;
+}
+
+long median(std::vector<long> values) {
+    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+    return values[values.size() / 2];
+}
+
 int measure(int count, const std::string &name, const std::string &file) {
-    long least = std::numeric_limits<long>::max();
+    std::vector<long> whole;
+    std::vector<long> alone;
     for (int i = 0; i < count; i++) {
-        const long before = now_ns();
-        const int error = module_syscalls::finit(file, 0);
-        least = std::min(least, now_ns() - before);
-        if (error != 0)
-            return answer(error);
-        if (const int removed = module_syscalls::remove(name))
-            return answer(removed);
+        whole.push_back(timed(name, [&] { return insmod(file); }));
+        alone.push_back(timed(name, [&] { return module_syscalls::finit(file, 0); }));
     }
-    std::cout << least << '\n';
+    std::cout << median(whole) << ' ' << median(alone) << '\n';
     return 0;
 }
 
@@ -99,7 +129,7 @@ int run(const std::vector<std::string> &arguments) {
         return run_from_memfd(rest[0]);
     if (verb == "remove" && rest.size() == 1)
         return answer(module_syscalls::remove(rest[0]));
-    if (verb == "measure" && rest.size() == 3)
+    if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     std::cerr << usage;
     return 2;
