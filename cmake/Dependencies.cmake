@@ -12,12 +12,19 @@ foreach(name bpf elf z)
 	target_link_libraries(libbpf INTERFACE ${LIB_${name}})
 endforeach()
 
-# Header-only: CLI11, tl::expected, nlohmann::json. They lie in the compiler's
+# Header-only: CLI11, nlohmann::json. They lie in the compiler's
 # own path, or for a cross build in the sysroot that cmake/arm64.cmake names.
-foreach(header CLI/CLI.hpp tl/expected.hpp nlohmann/json.hpp bpf/libbpf.h)
+foreach(header CLI/CLI.hpp nlohmann/json.hpp bpf/libbpf.h)
 	string(MAKE_C_IDENTIFIER HAVE_${header} variable)
 	find_path(${variable} ${header} REQUIRED)
 endforeach()
+
+# A clone in another directory finds what the last one compiled.
+find_program(CCACHE ccache)
+if(CCACHE)
+	set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+		CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
 
 find_program(CLANG clang REQUIRED)
 find_program(BPFTOOL bpftool PATHS /usr/sbin REQUIRED)

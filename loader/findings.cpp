@@ -17,7 +17,9 @@ std::string join(const std::vector<std::string> &words, const char *separator) {
     return text;
 }
 
-Finding good(const char *name, const std::string &detail) { return {name, true, detail, ""}; }
+Finding good(const char *name, const std::string &detail) {
+    return {name, true, detail, ""};
+}
 
 Finding bad(const char *name, const std::string &detail, const std::string &remedy) {
     return {name, false, detail, remedy};
@@ -90,8 +92,7 @@ Finding bpffs(const KernelFacts &facts) {
     if (facts.pin_objection.empty())
         return good("bpffs", facts.pin_dir + " can be pinned in");
     if (facts.pin_wants_mount)
-        return bad("bpffs", facts.pin_objection,
-                   "mount -t bpf bpf /sys/fs/bpf, or give --mount");
+        return bad("bpffs", facts.pin_objection, "mount -t bpf bpf /sys/fs/bpf, or give --mount");
     return bad("bpffs", facts.pin_dir + ": " + facts.pin_objection,
                "give --pin-dir a path on a bpffs");
 }

@@ -3,7 +3,9 @@
 
 namespace bpfsigctl {
 
-bool HeldBy::by_kernel() const { return !holders.empty() && holders.front().front() == 'k'; }
+bool HeldBy::by_kernel() const {
+    return !holders.empty() && holders.front().front() == 'k';
+}
 
 std::string HeldBy::text() const {
     std::string text;
@@ -36,9 +38,9 @@ HeldBy held_by(const Snapshot &snapshot, const Hold &hold, const KernelHold &ker
 }
 
 HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
-    return held_by(snapshot, hold,
-                   {.sig_enforce = kernel::sig_enforce().value_or(false),
-                    .lockdown = kernel::lockdown()});
+    return held_by(
+        snapshot, hold,
+        {.sig_enforce = kernel::sig_enforce().value_or(false), .lockdown = kernel::lockdown()});
 }
 
 } // namespace bpfsigctl

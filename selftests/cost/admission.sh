@@ -56,8 +56,8 @@ report() { # WHAT COLUMN
 
 test_the_module_is_about_20_kb() {
 	size=$(stat -c %s $unsigned/$module.ko)
-	[ "$size" -gt 15000 ] || fail "$module has only $size bytes"
-	[ "$size" -lt 25000 ] || fail "$module has $size bytes"
+	[ "$size" -gt 12000 ] || fail "$module has only $size bytes"
+	[ "$size" -lt 28000 ] || fail "$module has $size bytes"
 }
 
 # With and without by turns: what else differs between two moments of one boot

@@ -42,7 +42,7 @@ private:
 
 std::unique_ptr<Cli> parse(const std::vector<std::string> &arguments) {
     auto cli = make_cli();
-    const std::vector<std::string> backwards(arguments.rbegin(), arguments.rend());
+    std::vector<std::string> backwards(arguments.rbegin(), arguments.rend());
     cli->app.parse(backwards);
     return cli;
 }
@@ -143,9 +143,9 @@ TEST(CommandLine, UnknownWordsAreErrors) {
 }
 
 TEST(CommandLine, DeadlinesOutOfRangeAreErrors) {
-    for (const char *value : {"-1", "86401", "4294967296", "99999999999999999999",
-                              "-99999999999999999999", "18446744073709551616", "abc", "1.5", "1s",
-                              "", " ", "nan", "1e3"})
+    for (const char *value :
+         {"-1", "86401", "4294967296", "99999999999999999999", "-99999999999999999999",
+          "18446744073709551616", "abc", "1.5", "1s", "", " ", "nan", "1e3"})
         expect_usage_error({"load", std::string("--deadline=") + value});
     expect_usage_error({"lock", "--wait", "-1"});
     expect_usage_error({"lock", "--wait", "86401"});
@@ -193,7 +193,8 @@ TEST(ConfigurationFile, CallsNoOtherCommand) {
     int called = 0;
     for (const char *name : {"load", "lock"})
         cli->app.get_subcommand(name)->callback([&called] { called++; });
-    cli->app.parse(std::vector<std::string>{"status", file.path(), "--config"});
+    std::vector<std::string> backwards{"status", file.path(), "--config"};
+    cli->app.parse(backwards);
     EXPECT_EQ(called, 0);
     EXPECT_TRUE(cli->command);
 }

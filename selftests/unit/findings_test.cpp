@@ -78,9 +78,8 @@ void expect_good(const KernelFacts &facts, const std::string &name, const std::s
 
 TEST(Findings, GoodKernelHasEveryFindingAndNoRemedy) {
     const auto findings = judge(good_kernel());
-    EXPECT_EQ(names_of(findings),
-              (Names{"root", "user-namespace", "module-signatures", "lockdown", "bpf-lsm", "btf",
-                     "bpffs", "hooks", "cgroup-bpf"}));
+    EXPECT_EQ(names_of(findings), (Names{"root", "user-namespace", "module-signatures", "lockdown",
+                                         "bpf-lsm", "btf", "bpffs", "hooks", "cgroup-bpf"}));
     EXPECT_TRUE(all_good(findings));
     for (const Finding &finding : findings) {
         EXPECT_TRUE(finding.remedy.empty()) << finding.name;

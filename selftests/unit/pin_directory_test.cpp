@@ -31,7 +31,9 @@ private:
     std::string root_;
 };
 
-std::string objection(const std::string &path) { return PinDirectory(path).objection(); }
+std::string objection(const std::string &path) {
+    return PinDirectory(path).objection();
+}
 
 TEST_F(PinDirectoryTest, RelativePathsAndTrailingSlashes) {
     for (const char *path : {"", "pins", "./pins", "/sys/fs/bpf/", "/"})
