@@ -209,6 +209,11 @@ TEST(ConfigurationFile, TheCommandLineWins) {
         parse_with("[lock]\nsig-enforce = false\n", {"lock", "--sig-enforce"})->lock.sig_enforce);
 }
 
+TEST(ConfigurationFile, AFlagNeedsNoValue) {
+    EXPECT_TRUE(parse_with("[load]\npermissive\n", {"load"})->load.policy.permissive);
+    EXPECT_FALSE(parse_with("[load]\npermissive = false\n", {"load"})->load.policy.permissive);
+}
+
 TEST(ConfigurationFile, EmptyIsFine) {
     EXPECT_EQ(command_of(*parse_with("", {"load"})), "load");
     EXPECT_EQ(command_of(*parse_with("\n# nothing\n; nothing\n\n", {"load"})), "load");
@@ -244,7 +249,6 @@ TEST(ConfigurationFile, MalformedLinesAreErrors) {
     expect_configuration_error("[load\ndeadline = 60\n");
     expect_configuration_error("[load]\n= 60\n");
     expect_configuration_error("[load]\ndeadline\n");
-    expect_configuration_error("[load]\npermissive\n");
     expect_configuration_error("[load]\ndeadline = 60 70\n");
     expect_configuration_error(std::string("[load]\n\x7f\x45\x4c\x46\x01\xff\xfe\n"));
 }

@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Outside the initramfs nothing vouches for the files: load is refused there, and
+# leaves nothing.
+#
+# needs: pid1
+# After switch_root the working directory is the root.
+cd /opt/selftests/load
+. ../lib/ktap.sh
+. ../lib/policy.sh
+
+self=/opt/selftests/load/outside_initramfs.sh
+new_root=/new_root
+
+test_load_is_refused() {
+	expect_error 1 "PID 1's root is on tmpfs.*load the policy in the initramfs" bpfsigctl load
+}
+
+test_nothing_is_left() {
+	expect 3 bpfsigctl status
+	for object in sigctl_policy sigctl_ledger sigctl_refused sigctl_load; do
+		equal "$(bpfpoke map $object)" ENOENT "the map $object"
+	done
+	for object in sigctl_unsigned sigctl_exec sigctl_sysctl sigctl_read sigctl_done; do
+		equal "$(bpfpoke program $object)" ENOENT "the program $object"
+	done
+	[ ! -e /sys/fs/bpf/bpfsigctl ] || fail "it left a pin directory"
+	expect_error 1 "no policy is loaded" bpfsigctl unload
+}
+
+test_unsigned_loads_as_without_a_policy() {
+	loads dummy finit $unsigned/dummy.ko
+}
+
+case ${1:-boot} in
+boot)
+	ktap_header
+	ktap_plan 3
+	mkdir -p $new_root
+	mount -t tmpfs tmpfs $new_root
+	cp -a /bin /modules /opt $new_root/
+	mkdir -p $new_root/proc $new_root/sys $new_root/dev
+	for fs in proc sys dev; do
+		mount --move /$fs $new_root/$fs
+	done
+	ktap_export
+	exec switch_root $new_root $self root
+	;;
+root)
+	ktap_resume
+	ktap_case test_load_is_refused
+	ktap_case test_nothing_is_left
+	ktap_case test_unsigned_loads_as_without_a_policy
+	ktap_status=0
+	ktap_finish || ktap_status=$?
+	vm_exit $ktap_status
+	;;
+esac
