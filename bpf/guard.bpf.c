@@ -47,11 +47,17 @@ static __always_inline bool is_held_hook(union text hook)
 	       text_is(hook, "bpf_lsm_bpf_map");
 }
 
-/* A program that could answer a question the lock or the guard stands on. */
+/*
+ * A program that could answer a question the lock or the guard stands on. Of
+ * the programs on one cgroup hook the last has the last word, with
+ * bpf_set_retval(): no cgroup/sysctl program may come after ours either.
+ */
 static __always_inline bool is_rival(struct bpf_prog *prog)
 {
 	union text hook = {};
 
+	if (BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_CGROUP_SYSCTL)
+		return true;
 	bpf_probe_read_kernel_str(hook.chars, sizeof(hook.chars),
 				  BPF_CORE_READ(prog, aux, attach_func_name));
 	if (BPF_CORE_READ(prog, expected_attach_type) == BPF_MODIFY_RETURN &&

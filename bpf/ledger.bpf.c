@@ -72,6 +72,11 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 	if (!policy || !window_is_armed(policy))
 		return 0;
 	load = load_of_current();
+	/* The gate's record of this load, made without the memory to find it again. */
+	if (!load && policy->bare_task == bpf_get_current_task()) {
+		policy->bare_task = 0;
+		return 0;
+	}
 	record = record_of(load);
 	if (!record || record->size)
 		record = record_kernels_verdict(policy, load, info->sig_ok, ret);

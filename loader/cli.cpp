@@ -69,6 +69,7 @@ std::unique_ptr<Cli> make_cli() {
                                           std::to_string(SIGCTL_ABI_VERSION));
     app.set_config("--config", "/etc/bpfsigctl.conf", "read options from this INI FILE");
     app.allow_config_extras(CLI::config_extras_mode::error);
+    app.add_flag("-j,--json", cli->common.json, "print JSON instead of text")->configurable(false);
     app.add_option("--pin-dir", cli->common.pin_dir, "where the policy's maps and links are pinned")
         ->type_name("DIR")
         ->capture_default_str();

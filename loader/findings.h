@@ -5,18 +5,36 @@
 
 #include "loader/kernel.h"
 
-#include <tl/expected.hpp>
-
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace bpfsigctl {
 
+struct Unknown {
+    std::string why;
+};
+
 // What was found, or why it could not be looked at.
 template <typename T>
-using Fact = tl::expected<T, std::string>;
+class Fact {
+public:
+    template <std::convertible_to<T> U>
+    Fact(U value) : value_(std::in_place_type<T>, std::move(value)) {}
+    Fact(Unknown unknown) : value_(std::move(unknown)) {}
+
+    explicit operator bool() const { return std::holds_alternative<T>(value_); }
+    const T &operator*() const { return std::get<T>(value_); }
+    [[nodiscard]] T value_or(T other) const { return *this ? **this : std::move(other); }
+    [[nodiscard]] const std::string &error() const { return std::get<Unknown>(value_).why; }
+
+private:
+    std::variant<T, Unknown> value_;
+};
 
 struct KernelFacts {
     bool root = false;

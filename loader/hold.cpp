@@ -32,8 +32,8 @@ HeldBy held_by(const Snapshot &snapshot, const Hold &hold, const KernelHold &ker
                       std::to_string(hold.programs) +
                       " programs of the policy are still attached to the root cgroup";
     else if (snapshot.state() == SIGCTL_LOCKED && !held.by_kernel())
-        held.caveat = "sig_enforce is off: what can take BPF itself away from the kernel takes the "
-                      "lock with it; bpfsigctl lock sets it";
+        held.caveat = "sig_enforce is off: who can switch BPF off has the lock off too; "
+                      "bpfsigctl lock sets it";
     return held;
 }
 

@@ -2,7 +2,6 @@
 #include "loader/names.h"
 
 #include <array>
-#include <cstdlib>
 #include <cstring>
 
 namespace bpfsigctl {
@@ -63,7 +62,8 @@ std::string seconds(std::uint64_t ns) {
 }
 
 std::string errno_name(int value) {
-    const char *name = ::strerrorname_np(std::abs(value));
+    // Not abs(): the most negative number has no positive.
+    const char *name = ::strerrorname_np(value < 0 ? static_cast<int>(0U - value) : value);
     return value == 0 ? "0" : name != nullptr ? name : std::to_string(value);
 }
 

@@ -18,7 +18,7 @@ auto fact_of(Look look) -> Fact<decltype(look())> {
     try {
         return look();
     } catch (const std::exception &error) {
-        return tl::unexpected<std::string>(error.what());
+        return Unknown{error.what()};
     }
 }
 

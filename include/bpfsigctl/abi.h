@@ -140,7 +140,7 @@ SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout"
 #define SIGCTL_MAX_LINKS 4
 
 /*
- * The policy: the one element of the map sigctl_state. The first part is
+ * The policy: the one element of the map sigctl_policy. The first part is
  * written by the loader before the map is frozen and armed; the rest by
  * programs only.
  */
@@ -170,6 +170,7 @@ struct sigctl_policy {
 	__u64 refused;
 	__u64 permitted;
 	__u64 unrecorded;  /* let in by the kernel's check with the ledger full */
+	__u64 bare_task;   /* who was last decided on without memory to note it */
 
 	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
 	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */

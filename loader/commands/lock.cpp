@@ -56,8 +56,9 @@ ExitCode lock(const CommonOptions &common, const LockOptions &options, std::ostr
                     "/sys/module/module/parameters/sig_enforce");
     const bool locked_now = policy->lock();
     const Snapshot snapshot = policy->read();
-    if (options.sig_enforce && snapshot.policy.permissive == 0 &&
-        !kernel::sig_enforce().value_or(false)) {
+    const bool enforce = options.sig_enforce && snapshot.policy.permissive == 0 &&
+                         !kernel::sig_enforce().value_or(false);
+    if (enforce) {
         try {
             kernel::enforce_signatures();
         } catch (const Error &error) {
@@ -77,7 +78,8 @@ ExitCode lock(const CommonOptions &common, const LockOptions &options, std::ostr
                    .dump(2)
             << '\n';
     } else {
-        out << (locked_now ? "locked" : "locked already") << ", held by: " << held.text() << '\n';
+        out << (locked_now ? "locked" : "locked already") << (enforce ? "; sig_enforce set now" : "")
+            << "; held by: " << held.text() << '\n';
         if (!held.caveat.empty())
             out << "note: " << held.caveat << '\n';
     }

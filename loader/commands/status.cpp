@@ -57,7 +57,8 @@ std::string how_it_locked(const sigctl_policy &policy) {
     case SIGCTL_LOCK_COMMAND:
         return "by command of " + who;
     case SIGCTL_LOCK_EXEC:
-        return "when PID 1 ran a program from outside the initramfs (" + who + ")";
+        return "when PID 1 ran " + escape(text_of(policy.lock_comm)) +
+               ", from outside the initramfs";
     case SIGCTL_LOCK_DEADLINE:
         return "when the deadline had passed (noticed for " + who + ")";
     default:
@@ -79,7 +80,8 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held,
             << seconds(snapshot.now) << " s\n";
     else
         out << "deadline:   none\n";
-    out << "held by:    " << held.text() << '\n';
+    if (snapshot.state() == SIGCTL_LOCKED || !held.holders.empty())
+        out << "held by:    " << held.text() << '\n';
     if (!held.caveat.empty())
         out << "note:       " << held.caveat << '\n';
     out << "boot root:  " << escape(text_of(policy.boot_root_fs)) << " on device "
@@ -99,7 +101,9 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held,
     out << '\n'
         << "ledger:     "
         << std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)
-        << " of " << policy.ledger_capacity << " records\n";
+        << " of " << policy.ledger_capacity << " records; "
+        << std::min<std::uint64_t>(policy.next_refusal, policy.refusals_capacity) << " of "
+        << policy.refusals_capacity << " refusals\n";
 }
 
 } // namespace

@@ -64,14 +64,14 @@ test_the_module_is_about_20_kb() {
 # differs less than what is measured.
 test_admission_adds_at_most_half_a_percent_to_the_floor() {
 	measure >/dev/null # settle
-	for cycle in $(seq $cycles); do
+	for _ in $(seq $cycles); do
 		measure >>/without
 		bpfsigctl load >/dev/null
 		measure >>/with
 		bpfsigctl unload >/dev/null
 	done
 	attach_floor
-	for cycle in $(seq $cycles); do
+	for _ in $(seq $cycles); do
 		measure >>/floor
 	done
 	kill $tracer

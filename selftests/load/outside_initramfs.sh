@@ -8,6 +8,7 @@
 cd /opt/selftests/load
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./nothing_left.sh
 
 self=/opt/selftests/load/outside_initramfs.sh
 new_root=/new_root
@@ -18,13 +19,7 @@ test_load_is_refused() {
 
 test_nothing_is_left() {
 	expect 3 bpfsigctl status
-	for object in sigctl_policy sigctl_ledger sigctl_refused sigctl_load; do
-		equal "$(bpfpoke map $object)" ENOENT "the map $object"
-	done
-	for object in sigctl_unsigned sigctl_exec sigctl_sysctl sigctl_read sigctl_done; do
-		equal "$(bpfpoke program $object)" ENOENT "the program $object"
-	done
-	[ ! -e /sys/fs/bpf/bpfsigctl ] || fail "it left a pin directory"
+	nothing_is_left
 	expect_error 1 "no policy is loaded" bpfsigctl unload
 }
 

@@ -30,6 +30,7 @@ test_before_the_lock_everything_is_to_be_had() {
 		answers 0 bpfpoke rival lsm_cgroup "$hook"
 		answers 0 bpfpoke rival fmod_ret "$hook"
 	done
+	answers 0 bpfpoke rival cgroup sysctl
 	echo 1 >/proc/sys/kernel/ftrace_enabled
 	bpfsigctl lock --no-sig-enforce
 }
@@ -58,6 +59,10 @@ test_no_rival_on_the_hooks_the_lock_stands_on() {
 		answers EPERM bpfpoke rival lsm_cgroup "$hook"
 		answers EPERM bpfpoke rival fmod_ret "$hook"
 	done
+}
+
+test_no_rival_on_the_sysctl_hook() {
+	answers EPERM bpfpoke rival cgroup sysctl
 }
 
 test_no_program_on_the_reader() {
@@ -97,6 +102,7 @@ ktap_run \
 	test_no_fd_to_a_map \
 	test_no_fd_to_a_program_but_those_to_be_run \
 	test_no_rival_on_the_hooks_the_lock_stands_on \
+	test_no_rival_on_the_sysctl_hook \
 	test_no_program_on_the_reader \
 	test_no_program_of_our_name \
 	test_bpf_stays_switched_on \

@@ -31,7 +31,7 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke pose NAME         load a program of that name
        bpfpoke trace FUNCTION... attach an fexit program to each, until killed
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
-                                 KIND: lsm, lsm_cgroup, fmod_ret
+                                 KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl)
 )";
 
 int answer(int error) {
@@ -162,7 +162,10 @@ int rival(const std::string &kind, const std::string &hook) {
         fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
     else if (kind == "fmod_ret")
         fd = load_on(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "security_" + hook, 0);
-    else
+    else if (kind == "cgroup" && hook == "sysctl") {
+        LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_CGROUP_SYSCTL);
+        fd = load(BPF_PROG_TYPE_CGROUP_SYSCTL, "bpfpoke", 1, opts);
+    } else
         throw std::invalid_argument("no kind " + kind);
     return answer(fd ? 0 : errno);
 }

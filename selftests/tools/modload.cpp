@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -27,6 +28,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload memfd FILE          from a memfd
        modload anonymous FILE      like init, by a program that runs from a memfd
        modload remove NAME
+       modload crowd COUNT NAME FILE
+                                   finit by COUNT processes that stay; the first
+                                   answer that is not 0 ends it
        modload measure COUNT NAME FILE
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
@@ -65,6 +69,42 @@ int run_from_memfd(const std::string &file) {
     ::fexecve(self, arguments, environ);
     std::cerr << "modload: cannot run from a memfd\n";
     return 2;
+}
+
+// A process that asked once and stays, so that what the kernel keeps for it stays.
+// Returns the answer it got.
+int ask_and_stay(const std::string &file, std::vector<pid_t> &crowd) {
+    int ends[2];
+    if (::pipe(ends) != 0)
+        throw std::runtime_error("pipe");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const int error = module_syscalls::finit(file, 0);
+        if (::write(ends[1], &error, sizeof(error)) == sizeof(error))
+            ::pause();
+        ::_exit(1);
+    }
+    ::close(ends[1]);
+    crowd.push_back(child);
+    int error = EPIPE;
+    if (::read(ends[0], &error, sizeof(error)) != sizeof(error))
+        error = EPIPE;
+    ::close(ends[0]);
+    return error;
+}
+
+int crowd(int count, const std::string &name, const std::string &file) {
+    std::vector<pid_t> processes;
+    int error = 0;
+    for (int i = 0; i < count && error == 0; i++) {
+        error = ask_and_stay(file, processes);
+        module_syscalls::remove(name);
+    }
+    for (const pid_t process : processes) {
+        ::kill(process, SIGKILL);
+        ::waitpid(process, nullptr, 0);
+    }
+    return answer(error);
 }
 
 long now_ns() {
@@ -129,6 +169,8 @@ int run(const std::vector<std::string> &arguments) {
         return run_from_memfd(rest[0]);
     if (verb == "remove" && rest.size() == 1)
         return answer(module_syscalls::remove(rest[0]));
+    if (verb == "crowd" && rest.size() == 3)
+        return crowd(std::stoi(rest[0]), rest[1], rest[2]);
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     std::cerr << usage;

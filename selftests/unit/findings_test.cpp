@@ -109,7 +109,7 @@ TEST(Findings, UserNamespaceEndsTheReport) {
     facts.initial_user_namespace = false;
     EXPECT_EQ(names_of(judge(facts)), (Names{"root", "user-namespace"}));
     expect_bad(facts, "user-namespace", "not in the initial", "outside any container");
-    facts.initial_user_namespace = tl::unexpected<std::string>("cannot open the file system proc");
+    facts.initial_user_namespace = bpfsigctl::Unknown{"cannot open the file system proc"};
     expect_bad(facts, "user-namespace", "cannot open the file system proc", "message");
 }
 
@@ -117,7 +117,7 @@ TEST(Findings, NoModuleSignatures) {
     KernelFacts facts = good_kernel();
     facts.sig_enforce = std::nullopt;
     expect_bad(facts, "module-signatures", "no module signatures", "CONFIG_MODULE_SIG=y");
-    facts.sig_enforce = tl::unexpected<std::string>("cannot mount sysfs");
+    facts.sig_enforce = bpfsigctl::Unknown{"cannot mount sysfs"};
     expect_bad(facts, "module-signatures", "cannot mount sysfs", "message");
 }
 
@@ -161,7 +161,7 @@ TEST(Findings, OnlyTheWholeWordIsBpf) {
 
 TEST(Findings, UnreadableLsmListTellsWhy) {
     KernelFacts facts = good_kernel();
-    facts.active_lsms = tl::unexpected<std::string>("securityfs has no file lsm");
+    facts.active_lsms = bpfsigctl::Unknown{"securityfs has no file lsm"};
     expect_bad(facts, "bpf-lsm", "securityfs has no file lsm", "CONFIG_SECURITYFS=y");
 }
 
@@ -190,7 +190,7 @@ TEST(Findings, HooksMissingAreNamed) {
     KernelFacts facts = good_kernel();
     facts.missing_from_btf = Names{"bpf_lsm_bpf_map", "module_sig_check"};
     expect_bad(facts, "hooks", "bpf_lsm_bpf_map, module_sig_check", "6.0");
-    facts.missing_from_btf = tl::unexpected<std::string>("cannot read the kernel's BTF");
+    facts.missing_from_btf = bpfsigctl::Unknown{"cannot read the kernel's BTF"};
     expect_bad(facts, "hooks", "cannot read the kernel's BTF", "message");
 }
 
@@ -201,7 +201,7 @@ TEST(Findings, EverySlotNeededMustBeFree) {
     expect_good(facts, "cgroup-bpf", std::to_string(10 - needed) + " of 10");
     facts.lsm_cgroup_hooks_in_use = 10 - needed + 1;
     expect_bad(facts, "cgroup-bpf", std::to_string(10 - needed + 1) + " of 10", "detach");
-    facts.lsm_cgroup_hooks_in_use = tl::unexpected<std::string>("cannot list");
+    facts.lsm_cgroup_hooks_in_use = bpfsigctl::Unknown{"cannot list"};
     expect_bad(facts, "cgroup-bpf", "cannot list", "message");
 }
 
