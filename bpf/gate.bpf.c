@@ -151,8 +151,7 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	load = load_of_current();
 	facts.state = window_state_at(policy, time);
 	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
-	facts.ledger_has_room =
-		policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
+	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
 	facts.permissive = policy->permissive;
 
 	verdict = sigctl_decide(&facts);

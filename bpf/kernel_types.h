@@ -12,8 +12,7 @@
 
 typedef unsigned int fmode_t;
 
-#pragma clang attribute push(__attribute__((preserve_access_index)), \
-			     apply_to = record)
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 /* fs */
 struct file_system_type {

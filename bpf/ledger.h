@@ -47,8 +47,7 @@ static __always_inline struct file *current_exe(void)
  * A slot is rewritten between two exchanges of seq_end, both full barriers: a
  * reader that finds seq and seq_end different drops what it copied.
  */
-static __always_inline void record_write(struct sigctl_policy *policy,
-					 struct sigctl_record *slot,
+static __always_inline void record_write(struct sigctl_policy *policy, struct sigctl_record *slot,
 					 struct sigctl_record *draft)
 {
 	draft->seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;

@@ -17,8 +17,8 @@
  */
 struct load {
 	struct sigctl_record record; /* the draft, then the copy of what was written */
-	bool begun;		     /* origin known, not yet decided */
-	bool foreign_file;	     /* the last file this task offered was refused as such */
+	bool begun;                  /* origin known, not yet decided */
+	bool foreign_file;           /* the last file this task offered was refused as such */
 	enum sigctl_table table;     /* where the record was written */
 	__u32 index;
 };

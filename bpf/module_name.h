@@ -42,15 +42,15 @@ static int module_name_section(__u32 i, struct image *image)
 	if (!image_read(image, image->shoff + (__u64)i * sizeof(section), &section,
 			sizeof(section)))
 		return 1;
-	if (!image_read(image, image->names + section.sh_name, name.chars, sizeof(THIS_MODULE_SECTION)) ||
+	if (!image_read(image, image->names + section.sh_name, name.chars,
+			sizeof(THIS_MODULE_SECTION)) ||
 	    !text_is(name, THIS_MODULE_SECTION))
 		return 0;
 	image->found = section.sh_offset;
 	return 1;
 }
 
-static __always_inline void module_name(struct load_info *info,
-					char name[SIGCTL_MODULE_NAME_LEN])
+static __always_inline void module_name(struct load_info *info, char name[SIGCTL_MODULE_NAME_LEN])
 {
 	struct image image = {
 		.base = (__u64)BPF_CORE_READ(info, hdr), /* a number, not a pointer to check */
@@ -59,8 +59,7 @@ static __always_inline void module_name(struct load_info *info,
 	Elf64_Shdr names;
 	Elf64_Ehdr elf;
 
-	if (!image_read(&image, 0, &elf, sizeof(elf)) ||
-	    *(__u32 *)elf.e_ident != ELF_MAGIC)
+	if (!image_read(&image, 0, &elf, sizeof(elf)) || *(__u32 *)elf.e_ident != ELF_MAGIC)
 		return;
 	image.shoff = elf.e_shoff;
 	if (!image_read(&image, image.shoff + (__u64)elf.e_shstrndx * sizeof(names), &names,

@@ -18,27 +18,23 @@ union text {
 	__u64 words[TEXT_LEN / 8];
 };
 
-#define TEXT_CHAR(literal, i)                                                     \
-	((i) < sizeof(literal) ?                                                  \
-		 (__u64)(unsigned char)(literal)[(i) < sizeof(literal) ? (i) : 0] \
-			 << ((i) % 8 * 8) :                                       \
-		 0)
-#define TEXT_WORD(literal, i)                                               \
-	(TEXT_CHAR(literal, i) | TEXT_CHAR(literal, (i) + 1) |              \
-	 TEXT_CHAR(literal, (i) + 2) | TEXT_CHAR(literal, (i) + 3) |        \
-	 TEXT_CHAR(literal, (i) + 4) | TEXT_CHAR(literal, (i) + 5) |        \
+#define TEXT_CHAR(literal, i)                                                                     \
+	((i) < sizeof(literal) ? (__u64)(unsigned char)(literal)[(i) < sizeof(literal) ? (i) : 0] \
+					 << ((i) % 8 * 8) :                                       \
+				 0)
+#define TEXT_WORD(literal, i)                                                                      \
+	(TEXT_CHAR(literal, i) | TEXT_CHAR(literal, (i) + 1) | TEXT_CHAR(literal, (i) + 2) |       \
+	 TEXT_CHAR(literal, (i) + 3) | TEXT_CHAR(literal, (i) + 4) | TEXT_CHAR(literal, (i) + 5) | \
 	 TEXT_CHAR(literal, (i) + 6) | TEXT_CHAR(literal, (i) + 7))
 /* The bits of the word at byte i that lie within the first len bytes. */
-#define TEXT_MASK(len, i)                   \
-	((len) >= (i) + 8 ? ~0ULL :         \
-	 (len) > (i)	  ? ~0ULL >> (64 - ((len) - (i)) * 8 % 64) : \
-			    0)
+#define TEXT_MASK(len, i) \
+	((len) >= (i) + 8 ? ~0ULL : (len) > (i) ? ~0ULL >> (64 - ((len) - (i)) * 8 % 64) : 0)
 #define TEXT_DIFF(text, literal, len, i) \
 	(((text).words[(i) / 8] ^ TEXT_WORD(literal, i)) & TEXT_MASK(len, i))
-#define TEXT_EQUAL(text, literal, len)                                            \
-	({                                                                        \
-		_Static_assert(sizeof(literal) <= TEXT_LEN, "literal too long");  \
-		!(TEXT_DIFF(text, literal, len, 0) | TEXT_DIFF(text, literal, len, 8) |    \
+#define TEXT_EQUAL(text, literal, len)                                                    \
+	({                                                                                \
+		_Static_assert(sizeof(literal) <= TEXT_LEN, "literal too long");          \
+		!(TEXT_DIFF(text, literal, len, 0) | TEXT_DIFF(text, literal, len, 8) |   \
 		  TEXT_DIFF(text, literal, len, 16) | TEXT_DIFF(text, literal, len, 24)); \
 	})
 

@@ -81,8 +81,8 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		return -EXDEV;
 
 	/* Whoever sets the bit owns the rest; the second finds it set. */
-	if (policy->armed_at || __sync_val_compare_and_swap(&policy->armed_at, 0,
-							    bpf_ktime_get_boot_ns()))
+	if (policy->armed_at ||
+	    __sync_val_compare_and_swap(&policy->armed_at, 0, bpf_ktime_get_boot_ns()))
 		return -EALREADY;
 	policy->boot_root = (__u64)root;
 	policy->boot_root_dev = BPF_CORE_READ(root, s_dev);

@@ -11,12 +11,8 @@ namespace bpfsigctl {
 
 namespace {
 
-constexpr const char *eperm_remedy =
-    "run it as root with CAP_SYS_ADMIN and CAP_BPF; if it is, a seccomp filter or another "
-    "security module refuses bpf(2)";
-
 [[noreturn]] void fail(const std::string &what) {
-    throw system_error(what, errno, errno == EPERM ? eperm_remedy : "");
+    throw system_error(what, errno, errno == EPERM ? bpf_refused_remedy : "");
 }
 
 // -ENOENT: gone, or one of a locked policy's own.
@@ -32,7 +28,9 @@ Fd open_program(std::uint32_t id) {
     return opened(::bpf_prog_get_fd_by_id(id), "program", id);
 }
 
-Fd open_map(std::uint32_t id) { return opened(::bpf_map_get_fd_by_id(id), "map", id); }
+Fd open_map(std::uint32_t id) {
+    return opened(::bpf_map_get_fd_by_id(id), "map", id);
+}
 
 bool link_exists(std::uint32_t id) {
     return static_cast<bool>(opened(::bpf_link_get_fd_by_id(id), "link", id));

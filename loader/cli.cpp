@@ -17,9 +17,9 @@ CLI::App *add_command(Cli &cli, const char *name, const char *description, Comma
 }
 
 void add_check(Cli &cli) {
-    CLI::App *sub = add_command(
-        cli, "check", "Say whether this kernel can hold the policy; loads nothing",
-        [&cli](std::ostream &out) { return check(cli.common, cli.check, out); });
+    CLI::App *sub =
+        add_command(cli, "check", "Say whether this kernel can hold the policy; loads nothing",
+                    [&cli](std::ostream &out) { return check(cli.common, cli.check, out); });
     sub->add_flag("--mount", cli.check.mount, "mount a bpffs on /sys/fs/bpf if there is none");
 }
 

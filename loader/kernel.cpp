@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <iterator>
 #include <memory>
 #include <sstream>
@@ -54,13 +55,22 @@ std::optional<bool> sig_enforce() {
     return *text == "Y";
 }
 
-void enforce_signatures() { PseudoFs("sysfs").write(sig_enforce_path, "Y"); }
+void enforce_signatures() {
+    PseudoFs("sysfs").write(sig_enforce_path, "Y");
+}
 
-bool has_btf() { return PseudoFs("sysfs").exists("kernel/btf/vmlinux"); }
+bool has_btf() {
+    return PseudoFs("sysfs").exists("kernel/btf/vmlinux");
+}
 
 bool in_initial_user_namespace() {
     // See user_namespaces(7): only the initial one maps every id to itself.
-    std::istringstream map(PseudoFs("proc").read("self/uid_map").value_or(""));
+    // In another one a procfs of one's own cannot be had; there /proc is mounted.
+    std::ifstream mounted("/proc/self/uid_map");
+    std::string text;
+    if (!std::getline(mounted, text))
+        text = PseudoFs("proc").read("self/uid_map").value_or("");
+    std::istringstream map(text);
     unsigned long inside = 0;
     unsigned long outside = 0;
     unsigned long count = 0;

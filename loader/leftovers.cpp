@@ -47,7 +47,9 @@ void expect_unarmed(const Fd &map, const std::string &what) {
         throw already_loaded();
 }
 
-bool is_ours(const std::string &name) { return name.rfind(SIGCTL_PREFIX, 0) == 0; }
+bool is_ours(const std::string &name) {
+    return name.rfind(SIGCTL_PREFIX, 0) == 0;
+}
 
 void expect_unarmed_policy_of(const ProgramInfo &program) {
     for (const std::uint32_t id : program.map_ids) {

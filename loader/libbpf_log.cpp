@@ -11,6 +11,7 @@ namespace bpfsigctl {
 namespace {
 
 // libbpf_set_print() takes no context, so the text has to be reachable by name.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 thread_local std::string messages;
 
 int keep(libbpf_print_level level, const char *format, va_list arguments) {
@@ -36,9 +37,11 @@ LibbpfLog::LibbpfLog() {
     ::libbpf_set_print(keep);
 }
 
-LibbpfLog::~LibbpfLog() { ::libbpf_set_print(nullptr); }
+LibbpfLog::~LibbpfLog() {
+    ::libbpf_set_print(nullptr);
+}
 
-std::string LibbpfLog::text() const {
+std::string LibbpfLog::text() {
     // A verifier's log runs to thousands of lines; its last ones tell the reason.
     constexpr int lines_kept = 24;
     std::size_t begin = messages.size();

@@ -16,8 +16,8 @@ public:
     LibbpfLog(LibbpfLog &&) = delete;
     LibbpfLog &operator=(LibbpfLog &&) = delete;
 
-    // The warnings, each on a line of its own, indented; empty if there is none.
-    [[nodiscard]] std::string text() const;
+    // The last lines, each on a line of its own, indented; empty if there is none.
+    [[nodiscard]] static std::string text();
 };
 
 } // namespace bpfsigctl

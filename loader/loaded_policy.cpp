@@ -44,7 +44,7 @@ bool run_new_locker(const Snapshot &snapshot) {
             if (Fd map = open_map(id))
                 maps[map_info(map).name] = std::move(map);
     for (const char *name : {"sigctl_policy", "sigctl_load", "sigctl_ledger", "sigctl_refused"})
-        if (maps.count(name) == 0)
+        if (!maps.contains(name))
             throw Error("the loaded policy's locker is gone, and so is the way to its maps",
                         "the deadline, and PID 1 leaving the initramfs, still close the window");
     PolicyObject object;
@@ -56,7 +56,9 @@ bool run_new_locker(const Snapshot &snapshot) {
 
 } // namespace
 
-sigctl_state Snapshot::state() const { return sigctl_state_of(policy.word); }
+sigctl_state Snapshot::state() const {
+    return sigctl_state_of(policy.word);
+}
 
 std::optional<LoadedPolicy> LoadedPolicy::find(const PinDirectory &pins) {
     auto reader = find_reader(pins);

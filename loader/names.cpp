@@ -48,8 +48,7 @@ std::string lock_reason_name(std::uint32_t reason) {
 
 std::string device_name(std::uint32_t dev) {
     constexpr unsigned minor_bits = 20; // MINORBITS of <linux/kdev_t.h>
-    return std::to_string(dev >> minor_bits) + ":" +
-           std::to_string(dev & ((1U << minor_bits) - 1));
+    return std::to_string(dev >> minor_bits) + ":" + std::to_string(dev & ((1U << minor_bits) - 1));
 }
 
 std::string seconds(std::uint64_t ns) {

@@ -45,8 +45,8 @@ void iterate(const bpf_link *link) {
 // No program of the policy runs here, so the deadline has to be judged here.
 void judge_deadline(sigctl_read &read) {
     sigctl_policy &policy = read.policy;
-    const bool waiting = (policy.word & SIGCTL_WORD_ARMED) != 0 &&
-                         (policy.word & SIGCTL_WORD_LOCKED) == 0;
+    const bool waiting =
+        (policy.word & SIGCTL_WORD_ARMED) != 0 && (policy.word & SIGCTL_WORD_LOCKED) == 0;
     if (!waiting || policy.closes_at == 0 || read.now < policy.closes_at)
         return;
     policy.word |= SIGCTL_WORD_LOCKED;
@@ -56,19 +56,22 @@ void judge_deadline(sigctl_read &read) {
 
 } // namespace
 
-PeekReader::PeekReader() : skeleton_(nullptr) {
+PeekReader::PeekReader() {
     const LibbpfLog log;
     skeleton_ = ::peek::open_and_load();
     if (skeleton_ == nullptr || ::peek::attach(skeleton_) != 0) {
         const int cause = errno;
         ::peek::destroy(skeleton_);
-        throw system_error("the policy's reader is gone, and the iterator that would read it "
-                           "without cannot be loaded",
-                           cause, "bpf(2) is refused, or the kernel has no BPF iterators" + log.text());
+        throw system_error(
+            "the policy's reader is gone, and the iterator that would read it "
+            "without cannot be loaded",
+            cause, "bpf(2) is refused, or the kernel has no BPF iterators" + LibbpfLog::text());
     }
 }
 
-PeekReader::~PeekReader() { ::peek::destroy(skeleton_); }
+PeekReader::~PeekReader() {
+    ::peek::destroy(skeleton_);
+}
 
 void PeekReader::read(sigctl_read &request) const {
     const std::uint32_t zero = 0;

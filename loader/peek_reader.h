@@ -22,7 +22,7 @@ public:
     void read(sigctl_read &request) const override;
 
 private:
-    peek *skeleton_;
+    peek *skeleton_ = nullptr;
 };
 
 } // namespace bpfsigctl

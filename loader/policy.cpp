@@ -68,8 +68,7 @@ void configure(const sigctl &skeleton, const PolicyOptions &options) {
 void freeze(const sigctl &skeleton) {
     for (const bpf_map *map : maps(skeleton))
         if (::bpf_map_freeze(::bpf_map__fd(map)) != 0)
-            throw system_error(std::string("cannot freeze the map ") + ::bpf_map__name(map),
-                               errno);
+            throw system_error(std::string("cannot freeze the map ") + ::bpf_map__name(map), errno);
 }
 
 void attach_enforcing(const sigctl &skeleton, const RootCgroup &cgroup, Undo &undo) {
@@ -231,14 +230,17 @@ void unload_policy(const PinDirectory &pins) {
         pins.clear();
     for (const std::uint32_t id : before.policy.links)
         if (id != 0 && link_exists(id))
-            throw Error("the policy is detached, but the ledger's tracing is still pinned elsewhere",
-                        "remove the directory given to load as --pin-dir");
+            throw Error(
+                "the policy is detached, but the ledger's tracing is still pinned elsewhere",
+                "remove the directory given to load as --pin-dir");
 }
 
 std::vector<std::string> required_btf_names() {
-    return {"bpf_lsm_locked_down",         "bpf_lsm_kernel_read_file", "bpf_lsm_kernel_load_data",
-            "bpf_lsm_bprm_committed_creds", "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog",
-            "module_sig_check",            "load_module",              "btf_trace_module_load"};
+    return {"bpf_lsm_locked_down",      "bpf_lsm_kernel_read_file",
+            "bpf_lsm_kernel_load_data", "bpf_lsm_bprm_committed_creds",
+            "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog",
+            "module_sig_check",         "load_module",
+            "btf_trace_module_load"};
 }
 
 std::vector<std::string> cgroup_lsm_hooks() {

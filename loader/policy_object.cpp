@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/policy_object.h"
 
+#include "loader/bpf_object_info.h"
 #include "loader/error.h"
 #include "loader/libbpf_log.h"
 
@@ -9,6 +10,7 @@
 #include <bpf/libbpf.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -28,7 +30,9 @@ std::string read_file(const std::string &path) {
 
 } // namespace
 
-void PolicyObject::Destroy::operator()(sigctl *skeleton) const { ::sigctl::destroy(skeleton); }
+void PolicyObject::Destroy::operator()(sigctl *skeleton) const {
+    ::sigctl::destroy(skeleton);
+}
 
 PolicyObject::PolicyObject(const std::string &file) {
     const LibbpfLog log;
@@ -49,7 +53,7 @@ PolicyObject::PolicyObject(const std::string &file) {
     LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sigctl");
     if (::bpf_object__open_skeleton(skeleton_->skeleton, &opts) != 0)
         throw Error("the policy object " + file + " is damaged or not one of this policy" +
-                        log.text(),
+                        LibbpfLog::text(),
                     "use the one built with this bpfsigctl, or none");
 }
 
@@ -60,8 +64,8 @@ void PolicyObject::set_ledger_records(std::uint32_t records) {
 
 void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
     bpf_program *program = nullptr;
-    bpf_object__for_each_program(program, skeleton_->obj)
-        ::bpf_program__set_autoload(program, program == skeleton_->progs.sigctl_lock);
+    bpf_object__for_each_program(program, skeleton_->obj)::bpf_program__set_autoload(
+        program, program == skeleton_->progs.sigctl_lock);
     if (::bpf_map__reuse_fd(skeleton_->maps.sigctl_policy, policy) != 0 ||
         ::bpf_map__reuse_fd(skeleton_->maps.sigctl_ledger, ledger) != 0 ||
         ::bpf_map__reuse_fd(skeleton_->maps.sigctl_refused, refused) != 0 ||
@@ -74,11 +78,9 @@ void PolicyObject::load() {
     if (::sigctl::load(skeleton_.get()) != 0) {
         const int cause = errno;
         throw system_error("cannot load the policy into the kernel", cause,
-                           cause == EPERM ? "run it as root with CAP_BPF and CAP_SYS_ADMIN; if it "
-                                            "is, a seccomp filter or another security module "
-                                            "refuses bpf(2)"
-                                          : "bpfsigctl check says what this kernel lacks" +
-                                                log.text());
+                           cause == EPERM
+                               ? bpf_refused_remedy
+                               : "bpfsigctl check says what this kernel lacks" + LibbpfLog::text());
     }
 }
 

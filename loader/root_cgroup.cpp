@@ -32,8 +32,9 @@ std::vector<std::uint32_t> query(int cgroup, bpf_attach_type type) {
                 .prog_attach_flags = flags.data());
     if (::bpf_prog_query_opts(cgroup, type, &opts) != 0)
         throw system_error("cannot list the BPF programs on a cgroup", errno,
-                           "the kernel needs CONFIG_CGROUP_BPF and lsm_cgroup programs (6.0 or "
-                           "newer), and this process CAP_NET_ADMIN or CAP_SYS_ADMIN");
+                           errno == EPERM ? bpf_refused_remedy
+                                          : "the kernel needs CONFIG_CGROUP_BPF and lsm_cgroup "
+                                            "programs (6.0 or newer)");
     return {ids.begin(), ids.begin() + opts.prog_cnt};
 }
 
@@ -71,7 +72,8 @@ void RootCgroup::lock() const {
     if (::flock(root_.get(), LOCK_EX | LOCK_NB) == 0)
         return;
     if (errno == EWOULDBLOCK)
-        throw Error("another bpfsigctl is loading or unloading a policy", "try again when it is done");
+        throw Error("another bpfsigctl is loading or unloading a policy",
+                    "try again when it is done");
     throw system_error("cannot lock the root cgroup", errno);
 }
 
@@ -82,12 +84,14 @@ std::vector<std::uint32_t> RootCgroup::attached(bpf_attach_type type) const {
 void RootCgroup::attach(int program, bpf_attach_type type, const std::string &name) const {
     if (::bpf_prog_attach(program, root_.get(), type, BPF_F_ALLOW_MULTI) == 0)
         return;
-    const char *remedy = errno == E2BIG ? "all lsm_cgroup slots or places on the root cgroup are "
-                                          "taken: detach other lsm_cgroup programs"
-                         : errno == EPERM
-                             ? "a program on the root cgroup was attached without "
-                               "BPF_F_ALLOW_MULTI, or a security module refuses it"
-                             : "";
+    // With no slot free bpf_cgroup_atype_find() answers E2BIG, which
+    // __cgroup_bpf_attach() turns into EINVAL.
+    const char *remedy = errno == E2BIG || errno == EINVAL
+                             ? "all lsm_cgroup slots, or places on the root cgroup, are taken: "
+                               "detach other lsm_cgroup programs"
+                         : errno == EPERM ? "a program on the root cgroup was attached without "
+                                            "BPF_F_ALLOW_MULTI, or a security module refuses it"
+                                          : "";
     throw system_error("cannot attach " + name + " to the root cgroup", errno, remedy);
 }
 

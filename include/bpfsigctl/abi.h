@@ -88,14 +88,14 @@ enum sigctl_decision {
 
 enum sigctl_reason {
 	SIGCTL_REASON_NONE = 0,
-	SIGCTL_REASON_SIGNED = 1,        /* a valid signature */
-	SIGCTL_REASON_BOOT_ROOT = 2,     /* from the boot root, in the window */
-	SIGCTL_REASON_LOCKED = 3,        /* the window is closed */
-	SIGCTL_REASON_ELSEWHERE = 4,     /* the file or the caller is not of the boot root */
-	SIGCTL_REASON_UNKNOWN_ORIGIN = 5,/* nothing tells where it comes from */
-	SIGCTL_REASON_LEDGER_FULL = 6,   /* it could not be recorded */
-	SIGCTL_REASON_KERNEL = 7,        /* the kernel's own check refused it */
-	SIGCTL_REASON_NO_POLICY = 8,     /* unsigned, and the gate was not asked */
+	SIGCTL_REASON_SIGNED = 1,         /* a valid signature */
+	SIGCTL_REASON_BOOT_ROOT = 2,      /* from the boot root, in the window */
+	SIGCTL_REASON_LOCKED = 3,         /* the window is closed */
+	SIGCTL_REASON_ELSEWHERE = 4,      /* the file or the caller is not of the boot root */
+	SIGCTL_REASON_UNKNOWN_ORIGIN = 5, /* nothing tells where it comes from */
+	SIGCTL_REASON_LEDGER_FULL = 6,    /* it could not be recorded */
+	SIGCTL_REASON_KERNEL = 7,         /* the kernel's own check refused it */
+	SIGCTL_REASON_NO_POLICY = 8,      /* unsigned, and the gate was not asked */
 };
 
 /* How far the load of a recorded module got. */
@@ -108,21 +108,21 @@ enum sigctl_stage {
 
 /* One module that entered or was refused. */
 struct sigctl_record {
-	__u64 seq;     /* order over both tables, from 1; 0: nothing here yet */
-	__u64 time;    /* of the decision */
-	__u64 size;    /* bytes of the decompressed image; 0: unknown */
-	__u64 taints;  /* the module's own taint bits when it was loaded */
-	__u32 state;   /* enum sigctl_state at the decision */
-	__u32 decision;/* enum sigctl_decision */
-	__u32 reason;  /* enum sigctl_reason */
-	__u32 entry;   /* enum sigctl_entry */
-	__u32 stage;   /* enum sigctl_stage */
-	__u32 origin;  /* enum sigctl_origin */
-	__s32 sig_errno; /* what module_sig_check() returned: 0 or -errno */
-	__s32 load_errno;/* what load_module() returned, once stage says so */
-	__u32 sig_ok;  /* the kernel verified the signature */
-	__u32 flags;   /* MODULE_INIT_* of finit_module(2) */
-	__u32 pid;     /* the caller, in the initial pid name space */
+	__u64 seq;        /* order over both tables, from 1; 0: nothing here yet */
+	__u64 time;       /* of the decision */
+	__u64 size;       /* bytes of the decompressed image; 0: unknown */
+	__u64 taints;     /* the module's own taint bits when it was loaded */
+	__u32 state;      /* enum sigctl_state at the decision */
+	__u32 decision;   /* enum sigctl_decision */
+	__u32 reason;     /* enum sigctl_reason */
+	__u32 entry;      /* enum sigctl_entry */
+	__u32 stage;      /* enum sigctl_stage */
+	__u32 origin;     /* enum sigctl_origin */
+	__s32 sig_errno;  /* what module_sig_check() returned: 0 or -errno */
+	__s32 load_errno; /* what load_module() returned, once stage says so */
+	__u32 sig_ok;     /* the kernel verified the signature */
+	__u32 flags;      /* MODULE_INIT_* of finit_module(2) */
+	__u32 pid;        /* the caller, in the initial pid name space */
 	__u32 origin_dev; /* of the file (finit) or the calling program (init) */
 	__u64 origin_ino;
 	__u64 caller_ino; /* of the calling program's executable */
@@ -131,8 +131,8 @@ struct sigctl_record {
 	char comm[SIGCTL_COMM_LEN];
 	char origin_fs[SIGCTL_FS_NAME_LEN];
 	char name[SIGCTL_MODULE_NAME_LEN]; /* empty: the image told none */
-	char path[SIGCTL_PATH_LEN]; /* of the file; of init_module(2) the program's name */
-	__u64 seq_end; /* equals seq, or the record is being rewritten */
+	char path[SIGCTL_PATH_LEN];        /* of the file; of init_module(2) the program's name */
+	__u64 seq_end;                     /* equals seq, or the record is being rewritten */
 };
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout");
 
@@ -147,15 +147,15 @@ SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout"
 struct sigctl_policy {
 	__u32 abi_version; /* first, for ever: read before anything is believed */
 	__u32 permissive;
-	__u64 deadline;    /* length of the window; 0: none */
+	__u64 deadline; /* length of the window; 0: none */
 	__u32 ledger_capacity;
 	__u32 refusals_capacity;
 
-	__u64 word;        /* SIGCTL_WORD_* */
+	__u64 word; /* SIGCTL_WORD_* */
 	__u64 armed_at;
-	__u64 closes_at;   /* armed_at + deadline; 0: no deadline */
+	__u64 closes_at; /* armed_at + deadline; 0: no deadline */
 	__u64 locked_at;
-	__u64 boot_root;   /* address of the boot root's super_block */
+	__u64 boot_root; /* address of the boot root's super_block */
 	__u32 boot_root_dev;
 	__u32 lock_reason; /* enum sigctl_lock_reason */
 	__u32 lock_pid;
@@ -163,18 +163,18 @@ struct sigctl_policy {
 	char lock_comm[SIGCTL_COMM_LEN];
 	char boot_root_fs[SIGCTL_FS_NAME_LEN];
 
-	__u64 next_seq;    /* records begun in both tables */
-	__u64 next_refusal;/* records begun in the ring */
+	__u64 next_seq;     /* records begun in both tables */
+	__u64 next_refusal; /* records begun in the ring */
 	__u64 admitted;
 	__u64 verified;
 	__u64 refused;
 	__u64 permitted;
-	__u64 unrecorded;  /* let in by the kernel's check with the ledger full */
-	__u64 bare_task;   /* who was last decided on without memory to note it */
+	__u64 unrecorded; /* let in by the kernel's check with the ledger full */
+	__u64 bare_task;  /* who was last decided on without memory to note it */
 
 	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
 	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
-	__u32 reader;      /* the programs anybody may have an fd to */
+	__u32 reader;                     /* the programs anybody may have an fd to */
 	__u32 locker;
 };
 
@@ -206,10 +206,10 @@ enum sigctl_table {
 /* Context of sigctl_read: the policy and a run of records of one table. */
 struct sigctl_read {
 	__u32 abi_version;
-	__u32 table;       /* enum sigctl_table */
-	__u32 first;       /* index of the first record wanted */
-	__u32 count;       /* in: wanted, at most SIGCTL_READ_RECORDS; out: copied */
-	__u64 now;         /* out */
+	__u32 table;                 /* enum sigctl_table */
+	__u32 first;                 /* index of the first record wanted */
+	__u32 count;                 /* in: wanted, at most SIGCTL_READ_RECORDS; out: copied */
+	__u64 now;                   /* out */
 	struct sigctl_policy policy; /* out */
 	struct sigctl_record records[SIGCTL_READ_RECORDS]; /* out */
 };

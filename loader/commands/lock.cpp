@@ -78,8 +78,8 @@ ExitCode lock(const CommonOptions &common, const LockOptions &options, std::ostr
                    .dump(2)
             << '\n';
     } else {
-        out << (locked_now ? "locked" : "locked already") << (enforce ? "; sig_enforce set now" : "")
-            << "; held by: " << held.text() << '\n';
+        out << (locked_now ? "locked" : "locked already")
+            << (enforce ? "; sig_enforce set now" : "") << "; held by: " << held.text() << '\n';
         if (!held.caveat.empty())
             out << "note: " << held.caveat << '\n';
     }

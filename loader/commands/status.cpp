@@ -20,8 +20,7 @@ nlohmann::ordered_json lock_json(const sigctl_policy &policy) {
             {"comm", escape(text_of(policy.lock_comm))}};
 }
 
-nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold,
-                               const HeldBy &held) {
+nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold, const HeldBy &held) {
     const sigctl_policy &policy = snapshot.policy;
     return {
         {"state", state_name(snapshot.state())},
@@ -44,8 +43,8 @@ nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold,
           {"permitted", policy.permitted},
           {"unrecorded", policy.unrecorded}}},
         {"ledger",
-         {{"used", std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT,
-                                           policy.ledger_capacity)},
+         {{"used",
+           std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)},
           {"capacity", policy.ledger_capacity}}},
     };
 }
@@ -66,8 +65,7 @@ std::string how_it_locked(const sigctl_policy &policy) {
     }
 }
 
-void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held,
-             std::ostream &out) {
+void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std::ostream &out) {
     const sigctl_policy &policy = snapshot.policy;
     out << "state:      " << state_name(snapshot.state())
         << (policy.permissive != 0 ? " (permissive: nothing is refused)" : "") << '\n'
@@ -76,8 +74,8 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held,
         out << "locked:     at " << seconds(policy.locked_at) << " s, " << how_it_locked(policy)
             << '\n';
     else if (policy.closes_at != 0)
-        out << "deadline:   at " << seconds(policy.closes_at) << " s, now "
-            << seconds(snapshot.now) << " s\n";
+        out << "deadline:   at " << seconds(policy.closes_at) << " s, now " << seconds(snapshot.now)
+            << " s\n";
     else
         out << "deadline:   none\n";
     if (snapshot.state() == SIGCTL_LOCKED || !held.holders.empty())

@@ -24,6 +24,8 @@ using bpfsigctl::Fd;
 constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to it by id
        bpfpoke map NAME          get an fd to it by id
        bpfpoke write NAME        overwrite the map's first element with zeros
+       bpfpoke attached          how many programs are on the root cgroup
+       bpfpoke old-policy PATH   pin a map like another version's policy
        bpfpoke fds               how many map ids there are, and how many give an fd
        bpfpoke attach HOOK...    hold lsm_cgroup slots: an lsm_cgroup program on each
        bpfpoke pinned PATH       get an fd to what is pinned there
@@ -58,7 +60,9 @@ Fd program_by_name(const std::string &name) {
     return found;
 }
 
-int program(const std::string &name) { return answer(program_by_name(name) ? 0 : ENOENT); }
+int program(const std::string &name) {
+    return answer(program_by_name(name) ? 0 : ENOENT);
+}
 
 int pinned(const std::string &path) {
     const Fd object(::bpf_obj_get(path.c_str()));
@@ -95,9 +99,8 @@ Fd load(bpf_prog_type type, const std::string &name, int result, bpf_prog_load_o
 
 Fd load_on(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
     btf *btf = ::btf__load_vmlinux_btf();
-    const int id = btf != nullptr
-                       ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC)
-                       : -1;
+    const int id =
+        btf != nullptr ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC) : -1;
     ::btf__free(btf);
     if (id < 0)
         throw std::invalid_argument("no kernel function " + function);
@@ -128,6 +131,25 @@ int pose(const std::string &name) {
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = BPF_F_SLEEPABLE);
     const Fd fd = load(BPF_PROG_TYPE_SYSCALL, name, 0, opts);
     return answer(fd ? 0 : errno);
+}
+
+int attached() {
+    const bpfsigctl::RootCgroup cgroup;
+    std::cout << cgroup.attached(BPF_LSM_CGROUP).size() + cgroup.attached(BPF_CGROUP_SYSCTL).size()
+              << '\n';
+    return 0;
+}
+
+int old_policy(const std::string &path) {
+    const std::uint32_t zero = 0;
+    const std::vector<std::uint32_t> value(32, 99); // the first is the ABI version
+    const Fd map(::bpf_map_create(BPF_MAP_TYPE_ARRAY, "sigctl_policy", sizeof(zero),
+                                  static_cast<std::uint32_t>(value.size() * sizeof(zero)), 1,
+                                  nullptr));
+    if (!map || ::bpf_map_update_elem(map.get(), &zero, value.data(), BPF_ANY) != 0 ||
+        ::bpf_obj_pin(map.get(), path.c_str()) != 0)
+        return answer(errno);
+    return answer(0);
 }
 
 int attach(const std::vector<std::string> &hooks) {
@@ -170,28 +192,40 @@ int rival(const std::string &kind, const std::string &hook) {
     return answer(fd ? 0 : errno);
 }
 
-int run(const std::vector<std::string> &arguments) {
-    const std::string verb = arguments.empty() ? "" : arguments[0];
-    if (verb == "program" && arguments.size() == 2)
-        return program(arguments[1]);
-    if (verb == "map" && arguments.size() == 2)
-        return answer(map_by_name(arguments[1]) ? 0 : ENOENT);
-    if (verb == "write" && arguments.size() == 2)
-        return write(arguments[1]);
-    if (verb == "pinned" && arguments.size() == 2)
-        return pinned(arguments[1]);
-    if (verb == "extend" && arguments.size() == 2)
-        return extend(arguments[1]);
-    if (verb == "pose" && arguments.size() == 2)
-        return pose(arguments[1]);
-    if (verb == "fds")
-        return fds();
-    if (verb == "attach" && arguments.size() > 1)
-        return attach({arguments.begin() + 1, arguments.end()});
-    if (verb == "trace" && arguments.size() > 1)
-        return trace({arguments.begin() + 1, arguments.end()});
-    if (verb == "rival" && arguments.size() == 3)
-        return rival(arguments[1], arguments[2]);
+using Arguments = std::vector<std::string>;
+
+struct Verb {
+    const char *name;
+    std::size_t least; // arguments
+    std::size_t most;
+    int (*run)(const Arguments &arguments);
+};
+
+constexpr std::size_t any_number = 100;
+
+constexpr Verb verbs[] = {
+    {"program", 1, 1, [](const Arguments &a) { return program(a[0]); }},
+    {"map", 1, 1, [](const Arguments &a) { return answer(map_by_name(a[0]) ? 0 : ENOENT); }},
+    {"write", 1, 1, [](const Arguments &a) { return write(a[0]); }},
+    {"pinned", 1, 1, [](const Arguments &a) { return pinned(a[0]); }},
+    {"extend", 1, 1, [](const Arguments &a) { return extend(a[0]); }},
+    {"pose", 1, 1, [](const Arguments &a) { return pose(a[0]); }},
+    {"attached", 0, 0, [](const Arguments & /*none*/) { return attached(); }},
+    {"old-policy", 1, 1, [](const Arguments &a) { return old_policy(a[0]); }},
+    {"fds", 0, 0, [](const Arguments & /*none*/) { return fds(); }},
+    {"attach", 1, any_number, attach},
+    {"trace", 1, any_number, trace},
+    {"rival", 2, 2, [](const Arguments &a) { return rival(a[0], a[1]); }},
+};
+
+int run(const Arguments &arguments) {
+    for (const Verb &verb : verbs) {
+        if (arguments.empty() || arguments[0] != verb.name)
+            continue;
+        const Arguments rest(arguments.begin() + 1, arguments.end());
+        if (rest.size() >= verb.least && rest.size() <= verb.most)
+            return verb.run(rest);
+    }
     std::cerr << usage;
     return 2;
 }

@@ -9,12 +9,12 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -139,7 +139,7 @@ long timed(const std::string &name, Load load) {
 }
 
 long median(std::vector<long> values) {
-    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+    std::sort(values.begin(), values.end());
     return values[values.size() / 2];
 }
 

@@ -39,6 +39,7 @@ struct Counts {
     std::atomic<unsigned> attempts{0};
 };
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<bool> lock_returned{false};
 
 void run_on_cpu(unsigned cpu) {
@@ -53,8 +54,7 @@ std::string copy_of(unsigned cpu, const std::string &name) {
 }
 
 void make_copy(unsigned cpu, const std::string &name) {
-    const std::vector<char> image =
-        module_syscalls::read_file("/modules/unsigned/" + name + ".ko");
+    const std::vector<char> image = module_syscalls::read_file("/modules/unsigned/" + name + ".ko");
     std::ofstream copy(copy_of(cpu, name), std::ios::binary);
     copy.write(image.data(), static_cast<std::streamsize>(image.size()));
     if (!copy.flush())
@@ -101,8 +101,8 @@ unsigned in_flight_now(const bpfsigctl::LoadedPolicy &policy) {
 }
 
 int run(unsigned rounds, bool same, const std::vector<std::string> &names) {
-    const auto policy = bpfsigctl::LoadedPolicy::find(
-        bpfsigctl::PinDirectory(bpfsigctl::default_pin_dir));
+    const auto policy =
+        bpfsigctl::LoadedPolicy::find(bpfsigctl::PinDirectory(bpfsigctl::default_pin_dir));
     if (!policy)
         throw std::runtime_error("no policy is loaded");
 

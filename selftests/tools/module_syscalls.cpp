@@ -17,7 +17,9 @@ namespace module_syscalls {
 
 namespace {
 
-int result_of(long result) { return result == 0 ? 0 : errno; }
+int result_of(long result) {
+    return result == 0 ? 0 : errno;
+}
 
 } // namespace
 
@@ -28,7 +30,9 @@ std::vector<char> read_file(const std::string &path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-int finit(int fd, int flags) { return result_of(::syscall(SYS_finit_module, fd, "", flags)); }
+int finit(int fd, int flags) {
+    return result_of(::syscall(SYS_finit_module, fd, "", flags));
+}
 
 int finit(const std::string &path, int flags) {
     const bpfsigctl::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
