@@ -56,21 +56,17 @@ void judge_deadline(sigctl_read &read) {
 
 } // namespace
 
-PeekReader::PeekReader() {
+void PeekReader::Destroy::operator()(peek *skeleton) const {
+    ::peek::destroy(skeleton);
+}
+
+PeekReader::PeekReader() : skeleton_(::peek::open()) {
     const LibbpfLog log;
-    skeleton_ = ::peek::open_and_load();
-    if (skeleton_ == nullptr || ::peek::attach(skeleton_) != 0) {
-        const int cause = errno;
-        ::peek::destroy(skeleton_);
+    if (!skeleton_ || ::peek::load(skeleton_.get()) != 0 || ::peek::attach(skeleton_.get()) != 0)
         throw system_error(
             "the policy's reader is gone, and the iterator that would read it "
             "without cannot be loaded",
-            cause, "bpf(2) is refused, or the kernel has no BPF iterators" + LibbpfLog::text());
-    }
-}
-
-PeekReader::~PeekReader() {
-    ::peek::destroy(skeleton_);
+            errno, "bpf(2) is refused, or the kernel has no BPF iterators" + LibbpfLog::text());
 }
 
 void PeekReader::read(sigctl_read &request) const {

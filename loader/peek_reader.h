@@ -13,16 +13,14 @@ class PeekReader : public PolicyReader {
 public:
     // Loads and attaches the iterator. Throws Error.
     PeekReader();
-    ~PeekReader() override;
-    PeekReader(const PeekReader &) = delete;
-    PeekReader &operator=(const PeekReader &) = delete;
-    PeekReader(PeekReader &&) = delete;
-    PeekReader &operator=(PeekReader &&) = delete;
 
     void read(sigctl_read &request) const override;
 
 private:
-    peek *skeleton_ = nullptr;
+    struct Destroy {
+        void operator()(peek *skeleton) const;
+    };
+    std::unique_ptr<peek, Destroy> skeleton_;
 };
 
 } // namespace bpfsigctl

@@ -52,7 +52,7 @@ is_whole_or_nothing() {
 next_moment() { # NUMBER
 	if [ "$1" -le $((moments / 3)) ]; then
 		echo $((took * $1 * 3 / moments))
-	elif [ $middle -eq 0 ]; then
+	elif [ "$middle" -eq 0 ]; then
 		echo $(((early + late) / 2))
 	else
 		echo $((early + (late - early) * ($1 % 8 + 1) / 9))
@@ -71,9 +71,9 @@ test_killed_at_any_moment() {
 		! something_is_left || left=1
 		is_whole_or_nothing
 		if [ $whole -eq 5 ]; then
-			[ "$moment" -ge $late ] || late=$moment
+			[ "$moment" -ge "$late" ] || late=$moment
 		elif [ $left -eq 0 ]; then
-			[ "$moment" -le $early ] || early=$moment
+			[ "$moment" -le "$early" ] || early=$moment
 		else
 			middle=$((middle + 1))
 			if [ $((middle % 2)) -eq 0 ]; then
