@@ -12,6 +12,9 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
+# Installed, the tools lie beside the suites.
+PATH=$here/bin:$PATH
+export PATH
 default_timeout=45
 kill_after=5
 ksft_skip=4
