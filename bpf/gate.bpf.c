@@ -42,6 +42,13 @@ static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *
 	return sb == policy->boot_root ? SIGCTL_ORIGIN_BOOT_ROOT : SIGCTL_ORIGIN_ELSEWHERE;
 }
 
+static __always_inline bool reads_a_module(enum kernel_read_file_id id)
+{
+	return id == bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE) ||
+	       (bpf_core_enum_value_exists(enum kernel_read_file_id, READING_MODULE_COMPRESSED) &&
+		id == bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE_COMPRESSED));
+}
+
 /*
  * finit_module(2): the bytes are those of a file, and its super block is where
  * they come from. Runs in kernel_read_file() before the first byte is read.
@@ -54,7 +61,7 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	struct load *load;
 	struct inode *inode;
 
-	if (id != bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE))
+	if (!reads_a_module(id))
 		return 1;
 	policy = policy_get();
 	if (!policy || !window_is_armed(policy))
@@ -181,6 +188,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	if (!record_decision(policy, load, table, index, time, facts.state, verdict) &&
 	    verdict.decision == SIGCTL_ADMITTED)
 		goto refuse;
+	if (!load)
+		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
 	if (verdict.decision != SIGCTL_REFUSED)
 		return 1;
 refuse:

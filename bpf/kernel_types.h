@@ -121,6 +121,7 @@ struct bpf_prog {
 /* Only the names count: the values come from the running kernel. */
 enum kernel_read_file_id {
 	READING_MODULE = 2,
+	READING_MODULE_COMPRESSED = 3, /* of its own in newer kernels, READING_MODULE before */
 };
 
 enum kernel_load_data_id {

@@ -108,7 +108,6 @@ record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_tab
 		return NULL;
 	if (!load) {
 		record_write_bare(policy, slot, time, state, verdict);
-		policy->bare_task = bpf_get_current_task();
 		return slot;
 	}
 	load->record.time = time;

@@ -235,17 +235,15 @@ void unload_policy(const PinDirectory &pins) {
                 "remove the directory given to load as --pin-dir");
 }
 
-std::vector<std::string> required_btf_names() {
-    return {"bpf_lsm_locked_down",      "bpf_lsm_kernel_read_file",
-            "bpf_lsm_kernel_load_data", "bpf_lsm_bprm_committed_creds",
-            "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog",
-            "module_sig_check",         "load_module",
-            "btf_trace_module_load"};
-}
-
 std::vector<std::string> cgroup_lsm_hooks() {
     return {"bpf_lsm_locked_down",          "bpf_lsm_kernel_read_file", "bpf_lsm_kernel_load_data",
             "bpf_lsm_bprm_committed_creds", "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog"};
+}
+
+std::vector<std::string> required_btf_names() {
+    std::vector<std::string> names = cgroup_lsm_hooks();
+    names.insert(names.end(), {"module_sig_check", "load_module", "btf_trace_module_load"});
+    return names;
 }
 
 } // namespace bpfsigctl

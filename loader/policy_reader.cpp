@@ -2,6 +2,7 @@
 #include "loader/policy_reader.h"
 
 #include "loader/bpf_object_info.h"
+#include "loader/error.h"
 #include "loader/peek_reader.h"
 #include "loader/program_reader.h"
 #include "loader/root_cgroup.h"
@@ -27,8 +28,12 @@ std::unique_ptr<PolicyReader> if_armed(std::unique_ptr<PolicyReader> reader) {
 
 std::unique_ptr<PolicyReader> reader_by_pin(const PinDirectory &pins) {
     Fd program(::bpf_obj_get(pins.pin(pin::reader).c_str()));
-    if (!program || !is_reader(program_info(program)))
-        return nullptr;
+    try {
+        if (!program || !is_reader(program_info(program)))
+            return nullptr;
+    } catch (const Error &) {
+        return nullptr; // something else is pinned there, not a program
+    }
     return if_armed(std::make_unique<ProgramReader>(std::move(program)));
 }
 

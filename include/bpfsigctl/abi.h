@@ -178,6 +178,8 @@ struct sigctl_policy {
 	__u32 locker;
 };
 
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 264, "sigctl_policy layout");
+
 /* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
 struct sigctl_arm {
 	__u32 abi_version;
@@ -188,6 +190,8 @@ struct sigctl_arm {
 	__u32 links[SIGCTL_MAX_LINKS];
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
 };
+
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 112, "sigctl_arm layout");
 
 /* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
 struct sigctl_lock {
