@@ -104,3 +104,15 @@ needs_decompression() {
 	decompresses || ktap_skip_case "this kernel does not decompress modules itself"
 	remove_if_there dummy
 }
+
+# PID 1 leaves the initramfs for this root and goes on there with the program,
+# which takes the results up with ktap_resume. The suites and modules go along.
+leave_initramfs() { # NEW_ROOT PROGRAM ARGUMENT...
+	cp -a /modules /opt "$1"/
+	mkdir -p "$1/proc" "$1/sys" "$1/dev"
+	for fs in proc sys dev; do
+		mount --move /$fs "$1/$fs"
+	done
+	ktap_export
+	exec switch_root "$@"
+}

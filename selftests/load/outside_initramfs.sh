@@ -33,13 +33,8 @@ boot)
 	ktap_plan 3
 	mkdir -p $new_root
 	mount -t tmpfs tmpfs $new_root
-	cp -a /bin /modules /opt $new_root/
-	mkdir -p $new_root/proc $new_root/sys $new_root/dev
-	for fs in proc sys dev; do
-		mount --move /$fs $new_root/$fs
-	done
-	ktap_export
-	exec switch_root $new_root $self root
+	cp -a /bin $new_root/
+	leave_initramfs $new_root $self root
 	;;
 root)
 	ktap_resume

@@ -82,13 +82,7 @@ boot)
 still-boot)
 	ktap_resume
 	ktap_case test_pid1_running_a_program_of_the_boot_root_closes_nothing
-	cp -a /modules /opt $new_root/
-	mkdir -p $new_root/proc $new_root/sys $new_root/dev
-	for fs in proc sys dev; do
-		mount --move /$fs $new_root/$fs
-	done
-	ktap_export
-	exec switch_root $new_root $self root
+	leave_initramfs $new_root $self root
 	;;
 root)
 	ktap_resume
