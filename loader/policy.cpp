@@ -41,9 +41,8 @@ std::vector<bpf_program *> enforcing_programs(const sigctl &skeleton) {
             progs.sigctl_map,      progs.sigctl_prog, progs.sigctl_sysctl};
 }
 
-bpf_attach_type attach_type(const bpf_program *program) {
-    return ::bpf_program__type(program) == BPF_PROG_TYPE_CGROUP_SYSCTL ? BPF_CGROUP_SYSCTL
-                                                                       : BPF_LSM_CGROUP;
+bpf_attach_type attach_type(std::uint32_t program_type) {
+    return program_type == BPF_PROG_TYPE_CGROUP_SYSCTL ? BPF_CGROUP_SYSCTL : BPF_LSM_CGROUP;
 }
 
 std::vector<bpf_map *> maps(const sigctl &skeleton) {
@@ -74,7 +73,7 @@ void freeze(const sigctl &skeleton) {
 void attach_enforcing(const sigctl &skeleton, const RootCgroup &cgroup, Undo &undo) {
     for (bpf_program *program : enforcing_programs(skeleton)) {
         const int fd = ::bpf_program__fd(program);
-        const bpf_attach_type type = attach_type(program);
+        const bpf_attach_type type = attach_type(::bpf_program__type(program));
         cgroup.attach(fd, type,
                       std::string(::bpf_program__name(program)) + " (" +
                           ::bpf_program__section_name(program) + ")");
@@ -215,9 +214,7 @@ void unload_policy(const PinDirectory &pins) {
         Fd program = id != 0 ? open_program(id) : Fd();
         if (!program)
             continue;
-        const auto type = program_info(program).type == BPF_PROG_TYPE_CGROUP_SYSCTL
-                              ? BPF_CGROUP_SYSCTL
-                              : BPF_LSM_CGROUP;
+        const bpf_attach_type type = attach_type(program_info(program).type);
         attached.push_back({std::move(program), type});
     }
     // The lock may have come since the state was read; then the guard gave out
