@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who may enter. Two hooks note where a module's bytes come from, the third is
- * asked by module_sig_check() about a module that has no valid signature, and
- * decides (decision.h). What can not be decided is refused.
+ * Who may enter. Two hooks note where a module's bytes come from; the third is
+ * asked by a kernel that lets its signature checks wait, before it checks, and
+ * the fourth by every kernel about a module without a valid signature. Both
+ * decide (decision.h). What can not be decided is left to the kernel's check by
+ * the third, and refused by the fourth.
  */
 #include "ledger.h"
 #include "window.h"
@@ -19,6 +21,8 @@ static __always_inline struct load *load_begin(enum sigctl_entry entry)
 	if (!load)
 		return NULL;
 	load->begun = true;
+	load->asked = false;
+	load->waits = false;
 	load->table = SIGCTL_TABLE_NONE;
 	load->record.size = 0;
 	load->record.taints = 0;
@@ -129,11 +133,61 @@ static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
 	return slot;
 }
 
+static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy,
+						    const struct load *load, __u64 time)
+{
+	struct sigctl_facts facts;
+
+	facts.state = window_settle_at(policy, time);
+	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
+	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
+	facts.permissive = policy->permissive;
+	return facts;
+}
+
 /*
- * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE)
- * exactly when a module has no signature it could verify and sig_enforce is
- * off: the one choke point of every way in. Runs after the image was read and
- * before it is parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ * A kernel with CONFIG_MODULE_SIG_CHECK_WAIT asks, as long as its checks may
+ * wait, before it looks at the signature. -EAGAIN: it waits, and the module is
+ * admitted; 0: it is checked now, so that is the answer to everything that is
+ * not for admission. Runs where module_sig_check() begins, on every way in.
+ * Does not sleep; refuses nothing.
+ */
+SEC("lsm_cgroup/kernel_module_sig_check")
+int BPF_PROG(sigctl_wait, const void *image, size_t len)
+{
+	struct sigctl_policy *policy = policy_get();
+	struct load *load = load_of_current();
+	__u64 time = bpf_ktime_get_boot_ns();
+	struct sigctl_verdict verdict;
+	struct sigctl_facts facts;
+	__u64 index;
+
+	if (!policy || !load || bpf_get_retval() < 0)
+		return 1;
+	load->asked = true;
+	facts = facts_of(policy, load, time);
+	verdict = sigctl_decide(&facts);
+	if (verdict.decision != SIGCTL_ADMITTED)
+		return 1;
+	index = ledger_reserve(policy, &facts);
+	verdict = sigctl_decide(&facts);
+	if (verdict.decision != SIGCTL_ADMITTED ||
+	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, verdict))
+		return 1;
+	__sync_fetch_and_add(&policy->admitted, 1);
+	load->waits = true;
+	bpf_set_retval(-EAGAIN);
+	return 0;
+}
+
+/*
+ * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE) when
+ * a module has no signature it could verify and sig_enforce is off: the one
+ * choke point of every way in. Runs after the image was read and before it is
+ * parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ *
+ * With CONFIG_MODULE_SIG_CHECK_WAIT module_sig_check_may_wait() asks the same,
+ * for lockdown's sake, about a check that was just told to wait.
  */
 SEC("lsm_cgroup/locked_down")
 int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
@@ -154,13 +208,17 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	if (!policy)
 		goto refuse;
 
-	time = bpf_ktime_get_boot_ns();
 	load = load_of_current();
-	facts.state = window_state_at(policy, time);
-	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
-	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
-	facts.permissive = policy->permissive;
+	if (load && load->waits) {
+		load->waits = false;
+		return 1;
+	}
+	/* While its checks may wait the kernel asks first: that is over, then. */
+	if (policy->waits && load && load->begun && !load->asked)
+		window_close(policy, SIGCTL_LOCK_KERNEL);
 
+	time = bpf_ktime_get_boot_ns();
+	facts = facts_of(policy, load, time);
 	verdict = sigctl_decide(&facts);
 	if (verdict.decision == SIGCTL_ADMITTED) {
 		index = ledger_reserve(policy, &facts);

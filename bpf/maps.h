@@ -19,6 +19,8 @@ struct load {
 	struct sigctl_record record; /* the draft, then the copy of what was written */
 	bool begun;                  /* origin known, not yet decided */
 	bool foreign_file;           /* the last file this task offered was refused as such */
+	bool asked;                  /* the kernel asked whether its check may wait */
+	bool waits;                  /* and was told that it may */
 	enum sigctl_table table;     /* where the record was written */
 	__u32 index;
 };
