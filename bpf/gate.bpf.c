@@ -12,14 +12,24 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
-/* The task's storage for a load that begins now; NULL when memory is short. */
-static __always_inline struct load *load_begin(enum sigctl_entry entry)
+/*
+ * The task's storage for a load that begins now. NULL when memory is short or
+ * the storage is busy (bpf_task_storage_trylock()). What an earlier load of the
+ * task left in it is then still there, and must not be taken for this one's: the
+ * count makes every load doubtful that began before.
+ */
+static __always_inline struct load *load_begin(struct sigctl_policy *policy,
+					       enum sigctl_entry entry)
 {
 	struct load *load = bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL,
 						 BPF_LOCAL_STORAGE_GET_F_CREATE);
 
-	if (!load)
+	if (!load) {
+		__sync_fetch_and_add(&policy->blind, 1);
+		policy->blind_task = bpf_get_current_task();
 		return NULL;
+	}
+	load->blind = policy->blind;
 	load->begun = true;
 	load->asked = false;
 	load->waits = false;
@@ -70,11 +80,13 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	policy = policy_get();
 	if (!policy || !window_is_armed(policy))
 		return 1;
-	load = load_begin(SIGCTL_ENTRY_FINIT);
+	load = load_begin(policy, SIGCTL_ENTRY_FINIT);
 	if (!load)
 		return 1;
 	inode = file->f_inode;
 	load->foreign_file = false;
+	if (policy->blind_task == bpf_get_current_task())
+		policy->blind_task = 0;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
@@ -84,9 +96,9 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 
 /*
  * init_module(2): the bytes come from the caller's memory, so the calling
- * program vouches for them, unless it has just been refused a foreign file:
- * busybox insmod then reads that file itself and tries again this way, so what
- * it offers counts as that file. Runs in copy_module_from_user() before the
+ * program vouches for them, unless it has just been refused a foreign file, or
+ * one of which nobody knows where it was: busybox insmod then reads that file
+ * itself and tries again this way, so what it offers counts as that file. Runs in copy_module_from_user() before the
  * bytes are copied. Does not sleep; refuses nothing.
  */
 SEC("lsm_cgroup/kernel_load_data")
@@ -102,12 +114,17 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	policy = policy_get();
 	if (!policy || !window_is_armed(policy))
 		return 1;
-	load = load_begin(SIGCTL_ENTRY_INIT);
+	load = load_begin(policy, SIGCTL_ENTRY_INIT);
 	if (!load)
 		return 1;
 	exe = current_exe();
 	inode = exe->f_inode;
 	record_caller(&load->record, inode);
+	if (policy->blind_task == bpf_get_current_task()) {
+		load->foreign_file = true;
+		load->record.origin = SIGCTL_ORIGIN_UNKNOWN;
+		load->record.path[0] = '\0';
+	}
 	if (load->foreign_file)
 		return 1;
 	load->record.origin = origin_of(policy, inode);
@@ -139,7 +156,9 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
 	struct sigctl_facts facts;
 
 	facts.state = window_settle_at(policy, time);
-	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
+	facts.origin = SIGCTL_ORIGIN_UNKNOWN;
+	if (load && load->begun && load->blind == policy->blind)
+		facts.origin = load->record.origin;
 	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
 	facts.permissive = policy->permissive;
 	return facts;
@@ -237,7 +256,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
-		if (load && verdict.reason == SIGCTL_REASON_ELSEWHERE)
+		if (load && (verdict.reason == SIGCTL_REASON_ELSEWHERE ||
+			     verdict.reason == SIGCTL_REASON_UNKNOWN_ORIGIN))
 			load->foreign_file = true;
 		break;
 	}

@@ -172,6 +172,8 @@ struct sigctl_policy {
 	__u64 permitted;
 	__u64 unrecorded; /* let in by the kernel's check with the ledger full */
 	__u64 bare_task;  /* who was last decided on without memory to note it */
+	__u64 blind;      /* loads that began without memory to note their origin */
+	__u64 blind_task; /* who began the last of them */
 
 	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
 	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
@@ -179,7 +181,7 @@ struct sigctl_policy {
 	__u32 locker;
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 264, "sigctl_policy layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 280, "sigctl_policy layout");
 
 /* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
 struct sigctl_arm {

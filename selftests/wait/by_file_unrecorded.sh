@@ -14,7 +14,7 @@ bpfsigctl load >/dev/null
 test_the_first_unsigned_module_locks() {
 	enters_with_taint E dummy finit $unsigned/dummy.ko
 	rm /sys/fs/bpf/bpfsigctl/ended
-	sleep 1 # the link goes in a work queue
+	tracing_is_gone sigctl_ended
 	echo 0 >$wait_file
 	status_is /state waiting
 	refused dummy finit $unsigned/dummy.ko
