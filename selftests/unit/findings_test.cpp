@@ -92,8 +92,9 @@ TEST(Findings, WhatNobodyLookedAtIsNotJudged) {
     KernelFacts facts = good_kernel();
     facts.missing_from_btf.reset();
     facts.lsm_cgroup_hooks_in_use.reset();
-    EXPECT_EQ(names_of(judge(facts)), (Names{"root", "user-namespace", "module-signatures",
-                                             "lockdown", "bpf-lsm", "btf", "bpffs"}));
+    EXPECT_EQ(names_of(judge(facts)),
+              (Names{"root", "user-namespace", "module-signatures", "sig-check-wait", "lockdown",
+                     "bpf-lsm", "btf", "bpffs"}));
 }
 
 TEST(Findings, WithoutRootNothingElseIsReported) {
