@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who may enter. Two hooks note where a module's bytes come from, the third is
- * asked by module_sig_check() about a module that has no valid signature, and
- * decides (decision.h). What can not be decided is refused.
+ * Who may enter. Two hooks note where a module's bytes come from; the third is
+ * asked by a kernel that lets its signature checks wait, before it checks, and
+ * the fourth by every kernel about a module without a valid signature. Both
+ * decide (decision.h). What can not be decided is left to the kernel's check by
+ * the third, and refused by the fourth.
  */
 #include "ledger.h"
 #include "window.h"
@@ -10,15 +12,27 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
-/* The task's storage for a load that begins now; NULL when memory is short. */
-static __always_inline struct load *load_begin(enum sigctl_entry entry)
+/*
+ * The task's storage for a load that begins now. NULL when memory is short or
+ * the storage is busy (bpf_task_storage_trylock()). What an earlier load of the
+ * task left in it is then still there, and must not be taken for this one's: the
+ * count makes every load doubtful that began before.
+ */
+static __always_inline struct load *load_begin(struct sigctl_policy *policy,
+					       enum sigctl_entry entry)
 {
 	struct load *load = bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL,
 						 BPF_LOCAL_STORAGE_GET_F_CREATE);
 
-	if (!load)
+	if (!load) {
+		__sync_fetch_and_add(&policy->blind, 1);
+		policy->blind_task = bpf_get_current_task();
 		return NULL;
+	}
+	load->blind = policy->blind;
 	load->begun = true;
+	load->asked = false;
+	load->waits = false;
 	load->table = SIGCTL_TABLE_NONE;
 	load->record.size = 0;
 	load->record.taints = 0;
@@ -66,11 +80,13 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	policy = policy_get();
 	if (!policy || !window_is_armed(policy))
 		return 1;
-	load = load_begin(SIGCTL_ENTRY_FINIT);
+	load = load_begin(policy, SIGCTL_ENTRY_FINIT);
 	if (!load)
 		return 1;
 	inode = file->f_inode;
 	load->foreign_file = false;
+	if (policy->blind_task == bpf_get_current_task())
+		policy->blind_task = 0;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
@@ -80,9 +96,9 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 
 /*
  * init_module(2): the bytes come from the caller's memory, so the calling
- * program vouches for them, unless it has just been refused a foreign file:
- * busybox insmod then reads that file itself and tries again this way, so what
- * it offers counts as that file. Runs in copy_module_from_user() before the
+ * program vouches for them, unless it has just been refused a foreign file, or
+ * one of which nobody knows where it was: busybox insmod then reads that file
+ * itself and tries again this way, so what it offers counts as that file. Runs in copy_module_from_user() before the
  * bytes are copied. Does not sleep; refuses nothing.
  */
 SEC("lsm_cgroup/kernel_load_data")
@@ -98,12 +114,17 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	policy = policy_get();
 	if (!policy || !window_is_armed(policy))
 		return 1;
-	load = load_begin(SIGCTL_ENTRY_INIT);
+	load = load_begin(policy, SIGCTL_ENTRY_INIT);
 	if (!load)
 		return 1;
 	exe = current_exe();
 	inode = exe->f_inode;
 	record_caller(&load->record, inode);
+	if (policy->blind_task == bpf_get_current_task()) {
+		load->foreign_file = true;
+		load->record.origin = SIGCTL_ORIGIN_UNKNOWN;
+		load->record.path[0] = '\0';
+	}
 	if (load->foreign_file)
 		return 1;
 	load->record.origin = origin_of(policy, inode);
@@ -129,11 +150,63 @@ static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
 	return slot;
 }
 
+static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy,
+						    const struct load *load, __u64 time)
+{
+	struct sigctl_facts facts;
+
+	facts.state = window_settle_at(policy, time);
+	facts.origin = SIGCTL_ORIGIN_UNKNOWN;
+	if (load && load->begun && load->blind == policy->blind)
+		facts.origin = load->record.origin;
+	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
+	facts.permissive = policy->permissive;
+	return facts;
+}
+
 /*
- * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE)
- * exactly when a module has no signature it could verify and sig_enforce is
- * off: the one choke point of every way in. Runs after the image was read and
- * before it is parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ * A kernel with CONFIG_MODULE_SIG_CHECK_WAIT asks, as long as its checks may
+ * wait, before it looks at the signature. -EAGAIN: it waits, and the module is
+ * admitted; 0: it is checked now, so that is the answer to everything that is
+ * not for admission. Runs where module_sig_check() begins, on every way in.
+ * Does not sleep; refuses nothing.
+ */
+SEC("lsm_cgroup/kernel_module_sig_check")
+int BPF_PROG(sigctl_wait, const void *image, size_t len)
+{
+	struct sigctl_policy *policy = policy_get();
+	struct load *load = load_of_current();
+	__u64 time = bpf_ktime_get_boot_ns();
+	struct sigctl_verdict verdict;
+	struct sigctl_facts facts;
+	__u64 index;
+
+	if (!policy || !load || bpf_get_retval() < 0)
+		return 1;
+	load->asked = true;
+	facts = facts_of(policy, load, time);
+	verdict = sigctl_decide(&facts);
+	if (verdict.decision != SIGCTL_ADMITTED)
+		return 1;
+	index = ledger_reserve(policy, &facts);
+	verdict = sigctl_decide(&facts);
+	if (verdict.decision != SIGCTL_ADMITTED ||
+	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, verdict))
+		return 1;
+	__sync_fetch_and_add(&policy->admitted, 1);
+	load->waits = true;
+	bpf_set_retval(-EAGAIN);
+	return 0;
+}
+
+/*
+ * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE) when
+ * a module has no signature it could verify and sig_enforce is off: the one
+ * choke point of every way in. Runs after the image was read and before it is
+ * parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ *
+ * With CONFIG_MODULE_SIG_CHECK_WAIT module_sig_check_may_wait() asks the same,
+ * for lockdown's sake, about a check that was just told to wait.
  */
 SEC("lsm_cgroup/locked_down")
 int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
@@ -154,13 +227,17 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	if (!policy)
 		goto refuse;
 
-	time = bpf_ktime_get_boot_ns();
 	load = load_of_current();
-	facts.state = window_state_at(policy, time);
-	facts.origin = load && load->begun ? load->record.origin : SIGCTL_ORIGIN_UNKNOWN;
-	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
-	facts.permissive = policy->permissive;
+	if (load && load->waits) {
+		load->waits = false;
+		return 1;
+	}
+	/* While its checks may wait the kernel asks first: that is over, then. */
+	if (policy->waits && load && load->begun && !load->asked)
+		window_close(policy, SIGCTL_LOCK_KERNEL);
 
+	time = bpf_ktime_get_boot_ns();
+	facts = facts_of(policy, load, time);
 	verdict = sigctl_decide(&facts);
 	if (verdict.decision == SIGCTL_ADMITTED) {
 		index = ledger_reserve(policy, &facts);
@@ -179,7 +256,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
-		if (load && verdict.reason == SIGCTL_REASON_ELSEWHERE)
+		if (load && (verdict.reason == SIGCTL_REASON_ELSEWHERE ||
+			     verdict.reason == SIGCTL_REASON_UNKNOWN_ORIGIN))
 			load->foreign_file = true;
 		break;
 	}

@@ -14,7 +14,7 @@
 
 static __always_inline bool is_locked(struct sigctl_policy *policy)
 {
-	return !policy || window_state(policy) == SIGCTL_LOCKED;
+	return !policy || window_settle(policy) == SIGCTL_LOCKED;
 }
 
 static __always_inline bool has_our_prefix(const char *name)
@@ -104,6 +104,7 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 SEC("cgroup/sysctl")
 int sigctl_sysctl(struct bpf_sysctl *ctx)
 {
+	struct sigctl_policy *policy;
 	union text name = {};
 
 	if (!ctx->write)
@@ -112,5 +113,7 @@ int sigctl_sysctl(struct bpf_sysctl *ctx)
 		return 1; /* -E2BIG: longer than the one that matters */
 	if (!text_is(name, "kernel/ftrace_enabled"))
 		return 1;
-	return !is_locked(policy_get());
+	policy = policy_get();
+	/* No program of this type can call the kernel, so this one only looks. */
+	return policy && window_state_at(policy, bpf_ktime_get_boot_ns()) != SIGCTL_LOCKED;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 typedef unsigned int fmode_t;
+typedef __kernel_size_t size_t;
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 

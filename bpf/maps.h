@@ -17,8 +17,11 @@
  */
 struct load {
 	struct sigctl_record record; /* the draft, then the copy of what was written */
+	__u64 blind;                 /* the policy's count when this load began */
 	bool begun;                  /* origin known, not yet decided */
 	bool foreign_file;           /* the last file this task offered was refused as such */
+	bool asked;                  /* the kernel asked whether its check may wait */
+	bool waits;                  /* and was told that it may */
 	enum sigctl_table table;     /* where the record was written */
 	__u32 index;
 };

@@ -21,7 +21,7 @@ __noinline int read_out(struct sigctl_read *out)
 
 	if (!out || !policy || out->abi_version != SIGCTL_ABI_VERSION)
 		return -EPROTO;
-	window_state(policy);
+	window_settle(policy);
 	out->now = bpf_ktime_get_boot_ns();
 	__builtin_memcpy(&out->policy, policy, sizeof(out->policy));
 

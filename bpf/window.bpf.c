@@ -11,6 +11,17 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
+/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT; elsewhere its address is NULL. */
+extern void bpf_module_sig_check_wait_end(void) __ksym __weak;
+
+/* A function of its own: libbpf 1.1 links a kernel function into one file only. */
+__noinline int kernel_wait_end(void)
+{
+	if (bpf_module_sig_check_wait_end)
+		bpf_module_sig_check_wait_end();
+	return 0;
+}
+
 /*
  * PID 1 executes a program that is not on the boot root: the initramfs is
  * over. Runs in begin_new_exec()'s wake, past the point of no return and
@@ -28,6 +39,22 @@ int BPF_PROG(sigctl_exec, struct linux_binprm *bprm)
 	    (__u64)BPF_CORE_READ(bprm, file, f_inode, i_sb) != policy->boot_root)
 		window_close(policy, SIGCTL_LOCK_EXEC);
 	return 1;
+}
+
+/*
+ * The kernel's wait ends: by its file, by lockdown, or by us, and then there is
+ * nothing left to do. Runs before the wait has ended, so there is no moment at
+ * which the kernel checks and the policy does not. Should this program be gone,
+ * the gate notices (see sigctl_unsigned).
+ */
+SEC("fentry/module_sig_check_wait_end")
+int BPF_PROG(sigctl_ended)
+{
+	struct sigctl_policy *policy = policy_get();
+
+	if (policy && window_is_armed(policy))
+		window_close_policy(policy, SIGCTL_LOCK_KERNEL);
+	return 0;
 }
 
 /* The policy and the tables must be out of user space's reach before arming. */
@@ -95,6 +122,7 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		policy->links[i] = ctx->links[i];
 	policy->reader = ctx->reader;
 	policy->locker = ctx->locker;
+	policy->waits = ctx->waits;
 	__sync_fetch_and_or(&policy->word, SIGCTL_WORD_ARMED);
 	return 0;
 }
@@ -110,7 +138,7 @@ int sigctl_lock(struct sigctl_lock *ctx)
 
 	if (!policy || ctx->abi_version != SIGCTL_ABI_VERSION)
 		return -EPROTO;
-	if (window_state(policy) == SIGCTL_UNARMED)
+	if (window_settle(policy) == SIGCTL_UNARMED)
 		return -EPERM;
 	ctx->was_locked = !window_close(policy, SIGCTL_LOCK_COMMAND);
 	return 0;

@@ -9,13 +9,17 @@
 #include "decision.h"
 #include "maps.h"
 
+/* Ends the kernel's wait, where it has one. For LSM and syscall programs. */
+int kernel_wait_end(void);
+
 /*
- * Closes the window. Who is first leaves the reason; locked_at is read after
+ * Locks the policy. Who is first leaves the reason; locked_at is read after
  * the word was changed, so no admission (whose time is read before it reserves
- * its slot) can bear a later time.
+ * its slot) can bear a later time. The kernel's wait stays as it is: for the
+ * program that runs because that wait ends.
  */
-static __always_inline bool window_close(struct sigctl_policy *policy,
-					 enum sigctl_lock_reason reason)
+static __always_inline bool window_close_policy(struct sigctl_policy *policy,
+						enum sigctl_lock_reason reason)
 {
 	__u64 old = __sync_fetch_and_or(&policy->word, SIGCTL_WORD_LOCKED);
 
@@ -29,23 +33,47 @@ static __always_inline bool window_close(struct sigctl_policy *policy,
 }
 
 /*
- * The state now. The deadline is judged here, so by every decision, by the
- * guard and by the reader: it holds without a timer.
+ * Closes the window: the policy's, then the kernel's, in one step. Before the
+ * second the kernel may still ask, and is told to check. For LSM and syscall
+ * programs, which alone can call the kernel's function.
  */
-static __always_inline enum sigctl_state window_state_at(struct sigctl_policy *policy, __u64 now)
+static __always_inline bool window_close(struct sigctl_policy *policy,
+					 enum sigctl_lock_reason reason)
+{
+	bool closed = window_close_policy(policy, reason);
+
+	kernel_wait_end();
+	return closed;
+}
+
+/* The state at that time, the deadline included, whether noticed before or not. */
+static __always_inline enum sigctl_state window_state_at(const struct sigctl_policy *policy,
+							 __u64 now)
 {
 	enum sigctl_state state = sigctl_state_of(policy->word);
 
-	if (state == SIGCTL_WAITING && policy->closes_at && now >= policy->closes_at) {
-		window_close(policy, SIGCTL_LOCK_DEADLINE);
-		state = SIGCTL_LOCKED;
-	}
+	if (state == SIGCTL_WAITING && policy->closes_at && now >= policy->closes_at)
+		return SIGCTL_LOCKED;
 	return state;
 }
 
-static __always_inline enum sigctl_state window_state(struct sigctl_policy *policy)
+/*
+ * The state at that time, and the lock if the deadline has passed. Every
+ * decision, the guard's fds and the reader come by here: it holds without a
+ * timer. For LSM and syscall programs.
+ */
+static __always_inline enum sigctl_state window_settle_at(struct sigctl_policy *policy, __u64 now)
 {
-	return window_state_at(policy, bpf_ktime_get_boot_ns());
+	enum sigctl_state state = window_state_at(policy, now);
+
+	if (state == SIGCTL_LOCKED && !(policy->word & SIGCTL_WORD_LOCKED))
+		window_close(policy, SIGCTL_LOCK_DEADLINE);
+	return state;
+}
+
+static __always_inline enum sigctl_state window_settle(struct sigctl_policy *policy)
+{
+	return window_settle_at(policy, bpf_ktime_get_boot_ns());
 }
 
 /* For hooks that only note facts: the clock is left to those that decide. */

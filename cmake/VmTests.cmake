@@ -3,15 +3,17 @@
 # suite's TEST_PROGS, named vm.KERNEL.SUITE.PROGRAM, each a boot of a VM.
 #
 # A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
-# for more from the VM with lines in its head: "# vm: --cpus 2". Both, and the
-# Makefile, are read when configuring; ctest is up to date after a build.
+# for more from the VM with lines in its head: "# vm: --cpus 2", or "# vm-arm64:"
+# for one architecture. Both, and the Makefile, are read when configuring; ctest is
+# up to date after a build. A suite whose `config` wants
+# CONFIG_MODULE_SIG_CHECK_WAIT is for the patched kernels alone.
 
-# The words of every "# vm:" line of a test program.
-function(vm_arguments program result)
-	file(STRINGS ${program} lines REGEX "^# vm: ")
+# The words of every "# vm:" and "# vm-ARCH:" line of a test program.
+function(vm_arguments program arch result)
+	file(STRINGS ${program} lines REGEX "^# vm(-${arch})?: ")
 	set(arguments)
 	foreach(line ${lines})
-		string(REGEX REPLACE "^# vm: *" "" line "${line}")
+		string(REGEX REPLACE "^# vm[^:]*: *" "" line "${line}")
 		separate_arguments(words UNIX_COMMAND "${line}")
 		list(APPEND arguments ${words})
 	endforeach()
@@ -44,12 +46,27 @@ function(suite_timeout settings result)
 	set(${result} ${seconds} PARENT_SCOPE)
 endfunction()
 
+# Those of the kernels that a suite is for.
+function(suite_kernels config result)
+	set(kernels ${ARGN})
+	if(EXISTS ${config})
+		file(STRINGS ${config} patched REGEX "^CONFIG_MODULE_SIG_CHECK_WAIT=y$")
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${config})
+	endif()
+	if(patched)
+		list(FILTER kernels INCLUDE REGEX "^patched-")
+	endif()
+	set(${result} ${kernels} PARENT_SCOPE)
+endfunction()
+
 function(add_vm_test kernel suite program timeout)
 	set(programs ${CMAKE_BINARY_DIR}/programs)
-	if(kernel STREQUAL arm64)
+	set(arch x86_64)
+	if(kernel MATCHES arm64)
 		set(programs ${CMAKE_SOURCE_DIR}/build/arm64/programs)
+		set(arch arm64)
 	endif()
-	vm_arguments(${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} arguments)
+	vm_arguments(${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} ${arch} arguments)
 	math(EXPR limit "${timeout} - 30") # run-vm is to report before ctest kills it
 	set(processors 1)
 	list(FIND arguments --cpus at)
@@ -75,10 +92,11 @@ function(add_vm_tests)
 		cmake_path(GET directory FILENAME suite)
 		suite_programs(${makefile} programs)
 		suite_timeout(${directory}/settings timeout)
+		suite_kernels(${directory}/config kernels ${ARGN})
 		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${makefile})
 		foreach(program ${programs})
 			set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${directory}/${program})
-			foreach(kernel ${ARGN})
+			foreach(kernel ${kernels})
 				add_vm_test(${kernel} ${suite} ${program} ${timeout})
 			endforeach()
 		endforeach()

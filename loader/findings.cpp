@@ -45,15 +45,28 @@ Finding user_namespace(bool initial) {
     return good("user-namespace", "the initial one");
 }
 
-Finding module_signatures(const std::optional<bool> &enforced) {
+Finding module_signatures(const std::optional<bool> &enforced, bool waits) {
     if (!enforced)
         return bad("module-signatures", "the kernel knows no module signatures",
                    "build it with CONFIG_MODULE_SIG=y");
+    if (*enforced && waits)
+        return good("module-signatures", "enforced by the kernel when its wait has ended");
     if (*enforced)
         return good("module-signatures",
                     "sig_enforce is set already: the kernel refuses unsigned modules by itself, "
                     "and no policy can admit one");
     return good("module-signatures", "checked by the kernel, sig_enforce is off");
+}
+
+// Which of the configurations of docs/guarantees.md this is.
+Finding sig_check_wait(const std::optional<bool> &waits) {
+    if (!waits)
+        return good("sig-check-wait", "not in this kernel: it checks every signed module at once");
+    if (!*waits)
+        return good("sig-check-wait", "off: the kernel checks every signed module at once; "
+                                      "module_sig_check_wait=1 on its command line lets them wait");
+    return good("sig-check-wait",
+                "on: the modules of the initramfs enter unchecked, signed or not");
 }
 
 Finding lockdown(kernel::Lockdown mode) {
@@ -105,8 +118,8 @@ Finding hooks(const std::vector<std::string> &missing) {
     return good("hooks", "all there");
 }
 
-Finding cgroup_slots(std::size_t used) {
-    const std::size_t needed = cgroup_lsm_hooks().size();
+Finding cgroup_slots(std::size_t used, bool waits) {
+    const std::size_t needed = cgroup_lsm_hooks(waits).size();
     const std::string count = std::to_string(used) + " of " +
                               std::to_string(RootCgroup::lsm_hook_slots) +
                               " lsm_cgroup slots in use";
@@ -128,7 +141,11 @@ std::vector<Finding> judge(const KernelFacts &facts) {
         unless_unknown("user-namespace", facts.initial_user_namespace, user_namespace));
     if (!all_good(findings))
         return findings;
-    findings.push_back(unless_unknown("module-signatures", facts.sig_enforce, module_signatures));
+    const bool waits = facts.sig_check_wait.value_or(std::nullopt).value_or(false);
+    findings.push_back(
+        unless_unknown("module-signatures", facts.sig_enforce,
+                       [&](const auto &enforced) { return module_signatures(enforced, waits); }));
+    findings.push_back(unless_unknown("sig-check-wait", facts.sig_check_wait, sig_check_wait));
     findings.push_back(unless_unknown("lockdown", facts.lockdown, lockdown));
     findings.push_back(unless_unknown("bpf-lsm", facts.active_lsms, bpf_lsm,
                                       "build the kernel with CONFIG_SECURITYFS=y"));
@@ -138,7 +155,8 @@ std::vector<Finding> judge(const KernelFacts &facts) {
         findings.push_back(unless_unknown("hooks", *facts.missing_from_btf, hooks));
     if (facts.lsm_cgroup_hooks_in_use)
         findings.push_back(
-            unless_unknown("cgroup-bpf", *facts.lsm_cgroup_hooks_in_use, cgroup_slots));
+            unless_unknown("cgroup-bpf", *facts.lsm_cgroup_hooks_in_use,
+                           [&](std::size_t used) { return cgroup_slots(used, waits); }));
     return findings;
 }
 

@@ -40,7 +40,8 @@ struct KernelFacts {
     bool root = false;
     // Without root, or in another user name space, the kernel shows none of the rest.
     Fact<bool> initial_user_namespace = false;
-    Fact<std::optional<bool>> sig_enforce = std::nullopt; // no value: no CONFIG_MODULE_SIG
+    Fact<std::optional<bool>> sig_enforce = std::nullopt;    // no value: no CONFIG_MODULE_SIG
+    Fact<std::optional<bool>> sig_check_wait = std::nullopt; // no value: the kernel cannot wait
     Fact<kernel::Lockdown> lockdown = kernel::Lockdown::absent;
     Fact<std::vector<std::string>> active_lsms = std::vector<std::string>{};
     Fact<bool> btf = false;

@@ -38,9 +38,10 @@ HeldBy held_by(const Snapshot &snapshot, const Hold &hold, const KernelHold &ker
 }
 
 HeldBy held_by(const Snapshot &snapshot, const Hold &hold) {
-    return held_by(
-        snapshot, hold,
-        {.sig_enforce = kernel::sig_enforce().value_or(false), .lockdown = kernel::lockdown()});
+    const bool waits = kernel::sig_check_wait().value_or(false);
+    return held_by(snapshot, hold,
+                   {.sig_enforce = kernel::sig_enforce().value_or(false) && !waits,
+                    .lockdown = kernel::lockdown()});
 }
 
 } // namespace bpfsigctl

@@ -20,7 +20,7 @@ struct HeldBy {
 
 // What the kernel itself refuses unsigned modules by.
 struct KernelHold {
-    bool sig_enforce = false;
+    bool sig_enforce = false; // and no check may wait
     kernel::Lockdown lockdown = kernel::Lockdown::absent;
 };
 

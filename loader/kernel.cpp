@@ -19,6 +19,7 @@ namespace bpfsigctl::kernel {
 namespace {
 
 constexpr const char *sig_enforce_path = "module/module/parameters/sig_enforce";
+constexpr const char *sig_check_wait_path = "module_sig_check_wait";
 
 struct BtfFree {
     void operator()(btf *btf) const { ::btf__free(btf); }
@@ -57,6 +58,17 @@ std::optional<bool> sig_enforce() {
 
 void enforce_signatures() {
     PseudoFs("sysfs").write(sig_enforce_path, "Y");
+}
+
+std::optional<bool> sig_check_wait() {
+    const auto text = PseudoFs("securityfs").read(sig_check_wait_path);
+    if (!text)
+        return std::nullopt;
+    return *text == "1";
+}
+
+void end_sig_check_wait() {
+    PseudoFs("securityfs").write(sig_check_wait_path, "0");
 }
 
 bool has_btf() {

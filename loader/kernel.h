@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Facts about the running kernel, read from the kernel itself. Nothing here
-// changes the kernel but enforce_signatures().
+// changes the kernel but enforce_signatures() and end_sig_check_wait().
 #pragma once
 
 #include <optional>
@@ -21,6 +21,13 @@ std::optional<bool> sig_enforce();
 
 // Sets module.sig_enforce, which the kernel keeps until reboot. Throws Error.
 void enforce_signatures();
+
+// Whether signature checks may wait now (module_sig_check_wait=1, and nobody
+// ended it); nothing on a kernel without CONFIG_MODULE_SIG_CHECK_WAIT.
+std::optional<bool> sig_check_wait();
+
+// Ends the wait until reboot. Throws Error.
+void end_sig_check_wait();
 
 // Whether the kernel tells its own types (/sys/kernel/btf/vmlinux).
 bool has_btf();

@@ -43,7 +43,11 @@ std::string stage_name(std::uint32_t stage) {
 }
 
 std::string lock_reason_name(std::uint32_t reason) {
-    return name_in(std::array{"none", "command", "exec", "deadline"}, reason);
+    return name_in(std::array{"none", "command", "exec", "deadline", "kernel"}, reason);
+}
+
+std::string checks_name(bool waits) {
+    return waits ? "wait" : "at-once";
 }
 
 std::string device_name(std::uint32_t dev) {

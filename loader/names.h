@@ -17,6 +17,9 @@ std::string origin_name(std::uint32_t origin);
 std::string stage_name(std::uint32_t stage);
 std::string lock_reason_name(std::uint32_t reason);
 
+// What the kernel does with signatures in the window: "wait" or "at-once".
+std::string checks_name(bool waits);
+
 // "12:34" of a device number as the kernel keeps it.
 std::string device_name(std::uint32_t dev);
 

@@ -20,8 +20,9 @@ inline constexpr const char *locker = "locker";
 inline constexpr const char *checked = "checked";
 inline constexpr const char *loaded = "loaded";
 inline constexpr const char *done = "done";
+inline constexpr const char *ended = "ended";
 inline constexpr const char *all[] = {policy, ledger,  refused, load, reader,
-                                      locker, checked, loaded,  done};
+                                      locker, checked, loaded,  done, ended};
 } // namespace pin
 
 class PinDirectory {

@@ -3,6 +3,7 @@
 
 #include "loader/bpf_object_info.h"
 #include "loader/error.h"
+#include "loader/kernel.h"
 #include "loader/leftovers.h"
 #include "loader/loaded_policy.h"
 #include "loader/policy_object.h"
@@ -34,11 +35,16 @@ struct Tracing {
     Link link;
 };
 
-// The gate, the window and the guard, in the order they are attached.
-std::vector<bpf_program *> enforcing_programs(const sigctl &skeleton) {
+// The gate, the window and the guard, in the order they are attached; WAITS: the
+// kernel's checks may wait, and it has the hook to be asked on.
+std::vector<bpf_program *> enforcing_programs(const sigctl &skeleton, bool waits) {
     const auto &progs = skeleton.progs;
-    return {progs.sigctl_unsigned, progs.sigctl_file, progs.sigctl_data,  progs.sigctl_exec,
-            progs.sigctl_map,      progs.sigctl_prog, progs.sigctl_sysctl};
+    std::vector<bpf_program *> programs = {
+        progs.sigctl_unsigned, progs.sigctl_file, progs.sigctl_data,  progs.sigctl_exec,
+        progs.sigctl_map,      progs.sigctl_prog, progs.sigctl_sysctl};
+    if (waits)
+        programs.push_back(progs.sigctl_wait);
+    return programs;
 }
 
 bpf_attach_type attach_type(std::uint32_t program_type) {
@@ -70,8 +76,8 @@ void freeze(const sigctl &skeleton) {
             throw system_error(std::string("cannot freeze the map ") + ::bpf_map__name(map), errno);
 }
 
-void attach_enforcing(const sigctl &skeleton, const RootCgroup &cgroup, Undo &undo) {
-    for (bpf_program *program : enforcing_programs(skeleton)) {
+void attach_enforcing(const sigctl &skeleton, bool waits, const RootCgroup &cgroup, Undo &undo) {
+    for (bpf_program *program : enforcing_programs(skeleton, waits)) {
         const int fd = ::bpf_program__fd(program);
         const bpf_attach_type type = attach_type(::bpf_program__type(program));
         cgroup.attach(fd, type,
@@ -81,11 +87,13 @@ void attach_enforcing(const sigctl &skeleton, const RootCgroup &cgroup, Undo &un
     }
 }
 
-std::vector<Tracing> attach_tracing(const sigctl &skeleton) {
+std::vector<Tracing> attach_tracing(const sigctl &skeleton, bool waits) {
     std::vector<Tracing> tracing;
     tracing.push_back({skeleton.progs.sigctl_checked, pin::checked, nullptr});
     tracing.push_back({skeleton.progs.sigctl_loaded, pin::loaded, nullptr});
     tracing.push_back({skeleton.progs.sigctl_done, pin::done, nullptr});
+    if (waits)
+        tracing.push_back({skeleton.progs.sigctl_ended, pin::ended, nullptr});
     for (Tracing &trace : tracing) {
         trace.link.reset(::bpf_program__attach(trace.program));
         if (!trace.link)
@@ -151,13 +159,14 @@ Error arm_error(int error, const sigctl_arm &context) {
     }
 }
 
-void arm(const sigctl &skeleton, const std::vector<Tracing> &tracing) {
+void arm(const sigctl &skeleton, bool waits, const std::vector<Tracing> &tracing) {
     sigctl_arm context{};
     context.abi_version = SIGCTL_ABI_VERSION;
+    context.waits = waits ? 1 : 0;
     context.reader = program_id(skeleton.progs.sigctl_read);
     context.locker = program_id(skeleton.progs.sigctl_lock);
     std::uint32_t *attached = context.attached;
-    for (const bpf_program *program : enforcing_programs(skeleton))
+    for (const bpf_program *program : enforcing_programs(skeleton, waits))
         *attached++ = program_id(program);
     std::uint32_t *links = context.links;
     for (const Tracing &trace : tracing)
@@ -172,23 +181,27 @@ void arm(const sigctl &skeleton, const std::vector<Tracing> &tracing) {
 
 } // namespace
 
-void load_policy(const PolicyOptions &options, const PinDirectory &pins) {
+LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     const RootCgroup cgroup;
     cgroup.lock();
     clear_leftovers(cgroup, pins);
 
     PolicyObject object(options.object);
     object.set_ledger_records(options.ledger_records);
+    const bool waits = kernel::sig_check_wait().value_or(false);
+    if (!waits)
+        object.without_wait();
     object.load();
     configure(object.skeleton(), options);
     freeze(object.skeleton());
 
     Undo undo;
-    attach_enforcing(object.skeleton(), cgroup, undo);
-    const std::vector<Tracing> tracing = attach_tracing(object.skeleton());
+    attach_enforcing(object.skeleton(), waits, cgroup, undo);
+    const std::vector<Tracing> tracing = attach_tracing(object.skeleton(), waits);
     pin_all(object.skeleton(), tracing, pins, undo);
-    arm(object.skeleton(), tracing); // nothing after this may fail
+    arm(object.skeleton(), waits, tracing); // nothing after this may fail
     undo.dismiss();
+    return {.waits = waits};
 }
 
 void unload_policy(const PinDirectory &pins) {
@@ -232,14 +245,20 @@ void unload_policy(const PinDirectory &pins) {
                 "remove the directory given to load as --pin-dir");
 }
 
-std::vector<std::string> cgroup_lsm_hooks() {
-    return {"bpf_lsm_locked_down",          "bpf_lsm_kernel_read_file", "bpf_lsm_kernel_load_data",
-            "bpf_lsm_bprm_committed_creds", "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog"};
+std::vector<std::string> cgroup_lsm_hooks(bool waits) {
+    std::vector<std::string> hooks = {"bpf_lsm_locked_down",      "bpf_lsm_kernel_read_file",
+                                      "bpf_lsm_kernel_load_data", "bpf_lsm_bprm_committed_creds",
+                                      "bpf_lsm_bpf_map",          "bpf_lsm_bpf_prog"};
+    if (waits)
+        hooks.emplace_back("bpf_lsm_kernel_module_sig_check");
+    return hooks;
 }
 
-std::vector<std::string> required_btf_names() {
-    std::vector<std::string> names = cgroup_lsm_hooks();
+std::vector<std::string> required_btf_names(bool waits) {
+    std::vector<std::string> names = cgroup_lsm_hooks(waits);
     names.insert(names.end(), {"module_sig_check", "load_module", "btf_trace_module_load"});
+    if (waits)
+        names.insert(names.end(), {"module_sig_check_wait_end", "bpf_module_sig_check_wait_end"});
     return names;
 }
 

@@ -17,18 +17,23 @@ struct PolicyOptions {
     std::string object; // a file to load in place of the object built in
 };
 
+struct LoadResult {
+    bool waits; // the kernel's checks wait in the window, see kernel::sig_check_wait()
+};
+
 // Loads, attaches, pins and arms. Throws Error, naming the step, and then leaves
 // nothing behind; what a killed load left unarmed is cleared away first.
-void load_policy(const PolicyOptions &options, const PinDirectory &pins);
+LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins);
 
 // Detaches and unpins a policy that is still waiting, or what a killed load
 // left. Throws Error if it is locked, or if there is nothing.
 void unload_policy(const PinDirectory &pins);
 
-// The kernel functions and tracepoints the programs attach to, as BTF names.
-std::vector<std::string> required_btf_names();
+// The kernel functions and tracepoints the programs need, as BTF names; WAITS:
+// on a kernel whose signature checks may wait.
+std::vector<std::string> required_btf_names(bool waits);
 
 // The different LSM hooks that need an lsm_cgroup slot.
-std::vector<std::string> cgroup_lsm_hooks();
+std::vector<std::string> cgroup_lsm_hooks(bool waits);
 
 } // namespace bpfsigctl

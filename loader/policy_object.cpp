@@ -62,6 +62,11 @@ void PolicyObject::set_ledger_records(std::uint32_t records) {
         throw system_error("cannot set the size of the ledger", errno);
 }
 
+void PolicyObject::without_wait() {
+    for (bpf_program *program : {skeleton_->progs.sigctl_wait, skeleton_->progs.sigctl_ended})
+        ::bpf_program__set_autoload(program, false);
+}
+
 void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
     bpf_program *program = nullptr;
     bpf_object__for_each_program(program, skeleton_->obj)::bpf_program__set_autoload(

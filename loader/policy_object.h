@@ -22,6 +22,8 @@ public:
 
     // Before load(): the number of ledger records.
     void set_ledger_records(std::uint32_t records);
+    // Before load(): without the programs for a kernel whose checks may wait.
+    void without_wait();
     // Before load(): only the program that locks, on the maps with these fds.
     void only_locker(int policy, int ledger, int refused, int load);
     // Throws Error with what libbpf and the verifier had to say.

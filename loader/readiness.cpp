@@ -33,6 +33,7 @@ KernelFacts gather_facts(const PinDirectory &pins, Depth depth) {
     if (!facts.initial_user_namespace.value_or(false))
         return facts;
     facts.sig_enforce = fact_of(kernel::sig_enforce);
+    facts.sig_check_wait = fact_of(kernel::sig_check_wait);
     facts.lockdown = fact_of(kernel::lockdown);
     facts.active_lsms = fact_of(kernel::active_lsms);
     facts.btf = fact_of(kernel::has_btf);
@@ -42,8 +43,10 @@ KernelFacts gather_facts(const PinDirectory &pins, Depth depth) {
     if (depth == Depth::essentials)
         return facts;
     if (facts.btf.value_or(false))
-        facts.missing_from_btf =
-            fact_of([] { return kernel::missing_from_btf(required_btf_names()); });
+        facts.missing_from_btf = fact_of([&] {
+            const bool waits = facts.sig_check_wait.value_or(std::nullopt).value_or(false);
+            return kernel::missing_from_btf(required_btf_names(waits));
+        });
     facts.lsm_cgroup_hooks_in_use = fact_of([] { return RootCgroup().lsm_hooks_in_use(); });
     return facts;
 }

@@ -17,7 +17,7 @@
 #endif
 
 /* Changes whenever a layout or the meaning of a constant below does. */
-#define SIGCTL_ABI_VERSION 1
+#define SIGCTL_ABI_VERSION 2
 
 /*
  * Every map and program of the policy has a name with this prefix. After the
@@ -61,6 +61,7 @@ enum sigctl_lock_reason {
 	SIGCTL_LOCK_COMMAND = 1,  /* bpfsigctl lock */
 	SIGCTL_LOCK_EXEC = 2,     /* PID 1 ran a program from elsewhere */
 	SIGCTL_LOCK_DEADLINE = 3, /* the window had been open long enough */
+	SIGCTL_LOCK_KERNEL = 4,   /* the kernel's wait was ended: its file, or lockdown */
 };
 
 /* Where a module's bytes come from, compared with the boot root. */
@@ -159,7 +160,7 @@ struct sigctl_policy {
 	__u32 boot_root_dev;
 	__u32 lock_reason; /* enum sigctl_lock_reason */
 	__u32 lock_pid;
-	__u32 pad;
+	__u32 waits; /* the kernel lets signature checks wait (module_sig_check_wait) */
 	char lock_comm[SIGCTL_COMM_LEN];
 	char boot_root_fs[SIGCTL_FS_NAME_LEN];
 
@@ -171,6 +172,8 @@ struct sigctl_policy {
 	__u64 permitted;
 	__u64 unrecorded; /* let in by the kernel's check with the ledger full */
 	__u64 bare_task;  /* who was last decided on without memory to note it */
+	__u64 blind;      /* loads that began without memory to note their origin */
+	__u64 blind_task; /* who began the last of them */
 
 	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
 	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
@@ -178,14 +181,14 @@ struct sigctl_policy {
 	__u32 locker;
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 264, "sigctl_policy layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 280, "sigctl_policy layout");
 
 /* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
 struct sigctl_arm {
 	__u32 abi_version;
 	__u32 reader;
 	__u32 locker;
-	__u32 pad;
+	__u32 waits; /* the hook on which the kernel asks whether a check may wait is ours */
 	__u32 attached[SIGCTL_MAX_PROGS];
 	__u32 links[SIGCTL_MAX_LINKS];
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */

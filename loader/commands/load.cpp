@@ -24,12 +24,13 @@ ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostr
     if (options.mount && pins.wants_mount())
         pins.mount_bpffs();
     require_ready(pins);
-    load_policy(options.policy, pins);
+    const LoadResult result = load_policy(options.policy, pins);
 
     const std::string mode = options.policy.permissive ? "permissive" : "enforcing";
     if (common.json) {
         out << nlohmann::ordered_json{{"state", state_name(SIGCTL_WAITING)},
                                       {"mode", mode},
+                                      {"checks", checks_name(result.waits)},
                                       {"deadline_seconds", options.policy.deadline_seconds},
                                       {"ledger_records", options.policy.ledger_records},
                                       {"pin_dir", pins.path()}}
@@ -37,7 +38,8 @@ ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostr
             << '\n';
         return ExitCode::ok;
     }
-    out << "waiting: modules of the initramfs may enter unsigned";
+    out << "waiting: modules of the initramfs may enter "
+        << (result.waits ? "unchecked, signed or not" : "unsigned");
     if (options.policy.permissive)
         out << ", and permissively so may all others";
     out << "; locks when PID 1 leaves the initramfs";

@@ -58,12 +58,14 @@ ExitCode lock(const CommonOptions &common, const LockOptions &options, std::ostr
     const Snapshot snapshot = policy->read();
     const bool enforce = options.sig_enforce && snapshot.policy.permissive == 0 &&
                          !kernel::sig_enforce().value_or(false);
-    if (enforce) {
-        try {
+    try {
+        // The policy's programs have ended it; this is for their absence.
+        if (kernel::sig_check_wait().value_or(false))
+            kernel::end_sig_check_wait();
+        if (enforce)
             kernel::enforce_signatures();
-        } catch (const Error &error) {
-            throw Error(std::string("the policy is locked, but not the kernel: ") + error.what());
-        }
+    } catch (const Error &error) {
+        throw Error(std::string("the policy is locked, but not the kernel: ") + error.what());
     }
     wait_for_loads_in_flight(*policy, options.wait_seconds);
 

@@ -25,6 +25,7 @@ nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold, const
     return {
         {"state", state_name(snapshot.state())},
         {"mode", policy.permissive != 0 ? "permissive" : "enforcing"},
+        {"checks", checks_name(policy.waits != 0)},
         {"armed_at_ns", policy.armed_at},
         {"closes_at_ns", policy.closes_at},
         {"now_ns", snapshot.now},
@@ -60,6 +61,8 @@ std::string how_it_locked(const sigctl_policy &policy) {
                ", from outside the initramfs";
     case SIGCTL_LOCK_DEADLINE:
         return "when the deadline had passed (noticed for " + who + ")";
+    case SIGCTL_LOCK_KERNEL:
+        return "when the kernel's wait was ended in " + who;
     default:
         return "by nobody known";
     }
@@ -82,7 +85,11 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
         out << "held by:    " << held.text() << '\n';
     if (!held.caveat.empty())
         out << "note:       " << held.caveat << '\n';
-    out << "boot root:  " << escape(text_of(policy.boot_root_fs)) << " on device "
+    out << "checks:     "
+        << (policy.waits != 0 ? "waited for until the lock: the kernel is patched for it"
+                              : "as each module loads: a stock kernel, or its wait was off")
+        << '\n'
+        << "boot root:  " << escape(text_of(policy.boot_root_fs)) << " on device "
         << device_name(policy.boot_root_dev) << '\n'
         << "attached:   " << hold.attached << " of " << hold.programs
         << " programs on the root cgroup\n"

@@ -33,6 +33,17 @@ test_signed_loads_without_memory() {
 	loads dummy finit $signed/dummy.ko
 }
 
+# Nor does it come in from memory as soon as there is some again: busybox insmod
+# would try that, and its executable is of the boot root.
+test_a_file_refused_without_memory_cannot_fall_back_on_init() {
+	answer=$(modload crowd 400 dummy $unsigned/dummy.ko $cgroup) || :
+	[ "$answer" != 0 ] ||
+		ktap_skip_case "this kernel lets the allocation exceed the cgroup's memory"
+	equal "$answer" EKEYREJECTED "the answer in the end"
+	last_record_is refused unknown-origin
+	equal "$(last_record /entry)" init "the way in"
+}
+
 test_admitted_again_with_memory() {
 	echo max >$cgroup/memory.max
 	loads dummy finit $unsigned/dummy.ko
@@ -43,4 +54,5 @@ ktap_run \
 	test_admitted_while_there_is_memory \
 	test_refused_without_memory \
 	test_signed_loads_without_memory \
+	test_a_file_refused_without_memory_cannot_fall_back_on_init \
 	test_admitted_again_with_memory

@@ -90,6 +90,26 @@ last_record_is() { # DECISION REASON
 	equal "$(last_record /decision)/$(last_record /reason)" "$1/$2" "the newest record"
 }
 
+# The kernel frees a program, and its maps with it, some time after the last
+# reference is gone.
+gone() { # map|program NAME
+	gone_tries=0
+	until [ "$(bpfpoke "$1" "$2")" = ENOENT ]; do
+		gone_tries=$((gone_tries + 1))
+		[ $gone_tries -lt 100 ] || fail "the $1 $2 is still there"
+		usleep 100000
+	done
+}
+
+# Dropping the last reference to a link leaves its end to a work queue: until
+# then its program runs, and status need not count it any more. The program goes
+# after it was taken off, so what is gone records nothing more.
+tracing_is_gone() { # PROGRAM...
+	for tracing in "$@"; do
+		gone program "$tracing"
+	done
+}
+
 # The kernel's own switch.
 sig_enforce() {
 	cat /sys/module/module/parameters/sig_enforce

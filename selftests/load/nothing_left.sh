@@ -2,17 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # Sourced after policy.sh by the tests of what a load leaves.
 
-# The kernel frees programs, and their maps with them, some grace periods after
-# the last reference is gone.
-gone() { # map|program NAME
-	gone_tries=0
-	until [ "$(bpfpoke "$1" "$2")" = ENOENT ]; do
-		gone_tries=$((gone_tries + 1))
-		[ $gone_tries -lt 50 ] || fail "the $1 $2 is still there"
-		usleep 100000
-	done
-}
-
 nothing_is_left() {
 	for object in sigctl_policy sigctl_ledger sigctl_refused sigctl_load; do
 		gone map $object

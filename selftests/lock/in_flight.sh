@@ -18,6 +18,7 @@ test_a_load_that_failed_after_admission_is_not_in_flight() {
 
 test_lock_waits_for_a_load_in_flight() {
 	rm /sys/fs/bpf/bpfsigctl/loaded /sys/fs/bpf/bpfsigctl/done
+	tracing_is_gone sigctl_loaded sigctl_done
 	modload finit $unsigned/dummy.ko
 	equal "$(last_record /stage)" decided "the stage"
 	start=$(cut -d. -f1 /proc/uptime)

@@ -11,6 +11,7 @@ test_the_bpffs_goes() {
 	loads dummy finit $unsigned/dummy.ko
 	umount -l /sys/fs/bpf
 	[ ! -e /sys/fs/bpf/bpfsigctl ]
+	tracing_is_gone sigctl_checked sigctl_loaded sigctl_done
 }
 
 test_status_finds_it() {

@@ -21,6 +21,8 @@ namespace {
 
 using bpfsigctl::Fd;
 
+constexpr const char *own_name = "bpfpoke"; // of the programs it loads
+
 constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to it by id
        bpfpoke map NAME          get an fd to it by id
        bpfpoke write NAME        overwrite the map's first element with zeros
@@ -28,6 +30,7 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke old-policy PATH   pin a map like another version's policy
        bpfpoke fds               how many map ids there are, and how many give an fd
        bpfpoke attach HOOK...    hold lsm_cgroup slots: an lsm_cgroup program on each
+       bpfpoke detach            let go what attach attached
        bpfpoke pinned PATH       get an fd to what is pinned there
        bpfpoke extend NAME       load an fexit program on the program of that name
        bpfpoke pose NAME         load a program of that name
@@ -98,15 +101,14 @@ Fd load(bpf_prog_type type, const std::string &name, int result, bpf_prog_load_o
 }
 
 Fd load_on(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
-    btf *btf = ::btf__load_vmlinux_btf();
+    static const btf *const btf = ::btf__load_vmlinux_btf(); // large: once for all programs
     const int id =
         btf != nullptr ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC) : -1;
-    ::btf__free(btf);
     if (id < 0)
         throw std::invalid_argument("no kernel function " + function);
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
                 .attach_btf_id = static_cast<std::uint32_t>(id));
-    return load(type, "bpfpoke", result, opts);
+    return load(type, own_name, result, opts);
 }
 
 // Before the lock there is a program to be had of any name.
@@ -123,7 +125,7 @@ int extend(const std::string &name) {
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FEXIT,
                 .attach_btf_id = static_cast<std::uint32_t>(id),
                 .attach_prog_fd = static_cast<std::uint32_t>(target.get()));
-    const Fd fd = load(BPF_PROG_TYPE_TRACING, "bpfpoke", 0, opts);
+    const Fd fd = load(BPF_PROG_TYPE_TRACING, own_name, 0, opts);
     return answer(fd ? 0 : errno);
 }
 
@@ -163,6 +165,16 @@ int attach(const std::vector<std::string> &hooks) {
     return answer(0);
 }
 
+int detach() {
+    const bpfsigctl::RootCgroup cgroup;
+    for (const std::uint32_t id : cgroup.attached(BPF_LSM_CGROUP)) {
+        const Fd program = bpfsigctl::open_program(id);
+        if (program && bpfsigctl::program_info(program).name == own_name)
+            cgroup.detach(program.get(), BPF_LSM_CGROUP);
+    }
+    return answer(0);
+}
+
 int trace(const std::vector<std::string> &functions) {
     std::vector<Fd> links;
     for (const std::string &function : functions) {
@@ -186,7 +198,7 @@ int rival(const std::string &kind, const std::string &hook) {
         fd = load_on(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "security_" + hook, 0);
     else if (kind == "cgroup" && hook == "sysctl") {
         LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_CGROUP_SYSCTL);
-        fd = load(BPF_PROG_TYPE_CGROUP_SYSCTL, "bpfpoke", 1, opts);
+        fd = load(BPF_PROG_TYPE_CGROUP_SYSCTL, own_name, 1, opts);
     } else
         throw std::invalid_argument("no kind " + kind);
     return answer(fd ? 0 : errno);
@@ -214,6 +226,7 @@ constexpr Verb verbs[] = {
     {"old-policy", 1, 1, [](const Arguments &a) { return old_policy(a[0]); }},
     {"fds", 0, 0, [](const Arguments & /*none*/) { return fds(); }},
     {"attach", 1, any_number, attach},
+    {"detach", 0, 0, [](const Arguments & /*none*/) { return detach(); }},
     {"trace", 1, any_number, trace},
     {"rival", 2, 2, [](const Arguments &a) { return rival(a[0], a[1]); }},
 };

@@ -16,6 +16,8 @@
 #include <csignal>
 #include <ctime>
 #include <exception>
+#include <fstream>
+#include <functional>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -28,9 +30,12 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload memfd FILE          from a memfd
        modload anonymous FILE      like init, by a program that runs from a memfd
        modload remove NAME
-       modload crowd COUNT NAME FILE
+       modload crowd COUNT NAME FILE [CGROUP]
                                    finit by COUNT processes that stay; the first
-                                   answer that is not 0 ends it
+                                   answer that is not 0 ends it. With CGROUP its
+                                   process lifts that cgroup's memory limit and
+                                   goes on to init, whose answer counts: EEXIST
+                                   if that lets the module in
        modload measure COUNT NAME FILE
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
@@ -73,13 +78,13 @@ int run_from_memfd(const std::string &file) {
 
 // A process that asked once and stays, so that what the kernel keeps for it stays.
 // Returns the answer it got.
-int ask_and_stay(const std::string &file, std::vector<pid_t> &crowd) {
+int ask_and_stay(const std::function<int()> &ask, std::vector<pid_t> &crowd) {
     int ends[2];
     if (::pipe(ends) != 0)
         throw std::runtime_error("pipe");
     const pid_t child = ::fork();
     if (child == 0) {
-        const int error = module_syscalls::finit(file, 0);
+        const int error = ask();
         if (::write(ends[1], &error, sizeof(error)) == sizeof(error))
             ::pause();
         ::_exit(1);
@@ -93,11 +98,30 @@ int ask_and_stay(const std::string &file, std::vector<pid_t> &crowd) {
     return error;
 }
 
-int crowd(int count, const std::string &name, const std::string &file) {
+int finit_then_init(const std::string &file, const std::string &cgroup) {
+    const int error = module_syscalls::finit(file, 0);
+    if (error == 0)
+        return 0;
+    std::ofstream(cgroup + "/memory.max") << "max" << std::flush;
+    // The allocator fills up again when it was asked in vain, and a little later.
+    int second = error;
+    for (int tries = 0; tries < 3 && second != 0; tries++) {
+        second = module_syscalls::init(module_syscalls::read_file(file));
+        ::usleep(100'000);
+    }
+    return second == 0 ? EEXIST : second;
+}
+
+int crowd(int count, const std::string &name, const std::string &file, const std::string &cgroup) {
     std::vector<pid_t> processes;
     int error = 0;
     for (int i = 0; i < count && error == 0; i++) {
-        error = ask_and_stay(file, processes);
+        error = ask_and_stay(
+            [&] {
+                return cgroup.empty() ? module_syscalls::finit(file, 0)
+                                      : finit_then_init(file, cgroup);
+            },
+            processes);
         module_syscalls::remove(name);
     }
     for (const pid_t process : processes) {
@@ -169,8 +193,8 @@ int run(const std::vector<std::string> &arguments) {
         return run_from_memfd(rest[0]);
     if (verb == "remove" && rest.size() == 1)
         return answer(module_syscalls::remove(rest[0]));
-    if (verb == "crowd" && rest.size() == 3)
-        return crowd(std::stoi(rest[0]), rest[1], rest[2]);
+    if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
+        return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     std::cerr << usage;

@@ -78,8 +78,9 @@ void expect_good(const KernelFacts &facts, const std::string &name, const std::s
 
 TEST(Findings, GoodKernelHasEveryFindingAndNoRemedy) {
     const auto findings = judge(good_kernel());
-    EXPECT_EQ(names_of(findings), (Names{"root", "user-namespace", "module-signatures", "lockdown",
-                                         "bpf-lsm", "btf", "bpffs", "hooks", "cgroup-bpf"}));
+    EXPECT_EQ(names_of(findings),
+              (Names{"root", "user-namespace", "module-signatures", "sig-check-wait", "lockdown",
+                     "bpf-lsm", "btf", "bpffs", "hooks", "cgroup-bpf"}));
     EXPECT_TRUE(all_good(findings));
     for (const Finding &finding : findings) {
         EXPECT_TRUE(finding.remedy.empty()) << finding.name;
@@ -91,8 +92,9 @@ TEST(Findings, WhatNobodyLookedAtIsNotJudged) {
     KernelFacts facts = good_kernel();
     facts.missing_from_btf.reset();
     facts.lsm_cgroup_hooks_in_use.reset();
-    EXPECT_EQ(names_of(judge(facts)), (Names{"root", "user-namespace", "module-signatures",
-                                             "lockdown", "bpf-lsm", "btf", "bpffs"}));
+    EXPECT_EQ(names_of(judge(facts)),
+              (Names{"root", "user-namespace", "module-signatures", "sig-check-wait", "lockdown",
+                     "bpf-lsm", "btf", "bpffs"}));
 }
 
 TEST(Findings, WithoutRootNothingElseIsReported) {
@@ -127,6 +129,19 @@ TEST(Findings, SigEnforceSetAlreadyIsSaid) {
     expect_good(facts, "module-signatures", "no policy can admit one");
     facts.sig_enforce = false;
     expect_good(facts, "module-signatures", "sig_enforce is off");
+}
+
+TEST(Findings, TheConfigurationIsSaid) {
+    KernelFacts facts = good_kernel();
+    expect_good(facts, "sig-check-wait", "not in this kernel");
+    facts.sig_check_wait = false;
+    expect_good(facts, "sig-check-wait", "module_sig_check_wait=1");
+    facts.sig_check_wait = true;
+    expect_good(facts, "sig-check-wait", "unchecked, signed or not");
+    facts.sig_enforce = true;
+    expect_good(facts, "module-signatures", "when its wait has ended");
+    facts.sig_check_wait = bpfsigctl::Unknown{"cannot mount securityfs"};
+    expect_bad(facts, "sig-check-wait", "cannot mount securityfs", "message");
 }
 
 TEST(Findings, LockdownModes) {
@@ -195,12 +210,15 @@ TEST(Findings, HooksMissingAreNamed) {
 }
 
 TEST(Findings, EverySlotNeededMustBeFree) {
-    const std::size_t needed = bpfsigctl::cgroup_lsm_hooks().size();
     KernelFacts facts = good_kernel();
-    facts.lsm_cgroup_hooks_in_use = 10 - needed;
-    expect_good(facts, "cgroup-bpf", std::to_string(10 - needed) + " of 10");
-    facts.lsm_cgroup_hooks_in_use = 10 - needed + 1;
-    expect_bad(facts, "cgroup-bpf", std::to_string(10 - needed + 1) + " of 10", "detach");
+    for (const bool waits : {false, true}) {
+        const std::size_t needed = bpfsigctl::cgroup_lsm_hooks(waits).size();
+        facts.sig_check_wait = waits;
+        facts.lsm_cgroup_hooks_in_use = 10 - needed;
+        expect_good(facts, "cgroup-bpf", std::to_string(10 - needed) + " of 10");
+        facts.lsm_cgroup_hooks_in_use = 10 - needed + 1;
+        expect_bad(facts, "cgroup-bpf", std::to_string(10 - needed + 1) + " of 10", "detach");
+    }
     facts.lsm_cgroup_hooks_in_use = bpfsigctl::Unknown{"cannot list"};
     expect_bad(facts, "cgroup-bpf", "cannot list", "message");
 }

@@ -35,7 +35,7 @@ TEST(Names, EveryValueHasOneAndTheNextHasNone) {
     expect_names(entry_name, SIGCTL_ENTRY_COMPRESSED);
     expect_names(origin_name, SIGCTL_ORIGIN_ELSEWHERE);
     expect_names(stage_name, SIGCTL_STAGE_FAILED);
-    expect_names(lock_reason_name, SIGCTL_LOCK_DEADLINE);
+    expect_names(lock_reason_name, SIGCTL_LOCK_KERNEL);
 }
 
 TEST(Names, StandForTheirValues) {

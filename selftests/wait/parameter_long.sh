@@ -1,0 +1,9 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Forty digits: the wait is off.
+#
+# vm: --append module.sig_enforce=1 --append module_sig_check_wait=1111111111111111111111111111111111111111
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/wait.sh
+. ./off.sh
