@@ -164,6 +164,14 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
 	return facts;
 }
 
+/* What is offered from memory next counts as this file, see sigctl_data. */
+static __always_inline void note_foreign_file(struct load *load, struct sigctl_verdict verdict)
+{
+	if (verdict.reason == SIGCTL_REASON_ELSEWHERE ||
+	    verdict.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
+		load->foreign_file = true;
+}
+
 /*
  * A kernel with CONFIG_MODULE_SIG_CHECK_WAIT asks, as long as its checks may
  * wait, before it looks at the signature. -EAGAIN: it waits, and the module is
@@ -186,6 +194,8 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 	load->asked = true;
 	facts = facts_of(policy, load, time);
 	verdict = sigctl_decide(&facts);
+	/* With sig_enforce the kernel's check refuses it, and asks nobody then. */
+	note_foreign_file(load, verdict);
 	if (verdict.decision != SIGCTL_ADMITTED)
 		return 1;
 	index = ledger_reserve(policy, &facts);
@@ -256,9 +266,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
-		if (load && (verdict.reason == SIGCTL_REASON_ELSEWHERE ||
-			     verdict.reason == SIGCTL_REASON_UNKNOWN_ORIGIN))
-			load->foreign_file = true;
+		if (load)
+			note_foreign_file(load, verdict);
 		break;
 	}
 	if (table == SIGCTL_TABLE_REFUSALS)

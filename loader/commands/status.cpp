@@ -68,6 +68,12 @@ std::string how_it_locked(const sigctl_policy &policy) {
     }
 }
 
+std::string when_checked(const Snapshot &snapshot) {
+    if (snapshot.policy.waits == 0)
+        return "checked as modules load";
+    return snapshot.state() == SIGCTL_LOCKED ? "waited until the lock" : "wait until the lock";
+}
+
 void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std::ostream &out) {
     const sigctl_policy &policy = snapshot.policy;
     out << "state:      " << state_name(snapshot.state())
@@ -85,10 +91,7 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
         out << "held by:    " << held.text() << '\n';
     if (!held.caveat.empty())
         out << "note:       " << held.caveat << '\n';
-    out << "checks:     "
-        << (policy.waits != 0 ? "waited for until the lock: the kernel is patched for it"
-                              : "as each module loads: a stock kernel, or its wait was off")
-        << '\n'
+    out << "signatures: " << when_checked(snapshot) << '\n'
         << "boot root:  " << escape(text_of(policy.boot_root_fs)) << " on device "
         << device_name(policy.boot_root_dev) << '\n'
         << "attached:   " << hold.attached << " of " << hold.programs

@@ -24,7 +24,7 @@ test_a_good_kernel() {
 	bpfsigctl check
 	answer=$(bpfsigctl check --json)
 	equal "$(echo "$answer" | json /ready)" true ready
-	equal "$(echo "$answer" | json '/findings/#')" 9 "the number of findings"
+	equal "$(echo "$answer" | json '/findings/#')" 10 "the number of findings"
 	equal "$(bpfpoke attached)" 0 "the number of programs on the root cgroup"
 	expect 3 bpfsigctl status
 }

@@ -62,6 +62,12 @@ test_from_elsewhere_unsigned_is_refused() {
 	refused dummy anonymous $unsigned/dummy.ko
 }
 
+# busybox insmod reads a file that it could not load itself, and tries init_module.
+test_insmod_cannot_fall_back_on_a_foreign_file() {
+	insmod /elsewhere/unsigned.ko 2>&1 && fail "insmod let it in"
+	! module_is_there dummy
+}
+
 test_from_elsewhere_signed_is_verified() {
 	cp $signed/dummy.ko /elsewhere/signed.ko
 	enters_with_taint "" dummy finit /elsewhere/signed.ko
@@ -95,6 +101,7 @@ ktap_run \
 	test_signed_waits_and_is_not_called_verified \
 	test_compressed_waits \
 	test_from_elsewhere_unsigned_is_refused \
+	test_insmod_cannot_fall_back_on_a_foreign_file \
 	test_from_elsewhere_signed_is_verified \
 	test_from_elsewhere_broken_is_refused \
 	test_every_module_of_the_initramfs_waits \
