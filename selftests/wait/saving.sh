@@ -39,6 +39,7 @@ compare() { # WHAT COLUMN
 
 saves() { # MODULE
 	remove_if_there "$1"
+	# shellcheck disable=SC2013 # words are what is wanted
 	for needed in $(sed -n "s/^$1: *//p" /modules/modules.dep); do
 		module_is_there "$needed" || modload finit "$signed/$needed.ko" >/dev/null
 	done
