@@ -7,7 +7,7 @@
 //
 // A file without a signature is an error to strip and break: a test of an
 // unsigned module must not pass for want of a signed one.
-#include "appended_signature.h"
+#include "loader/modules/appended_signature.h"
 
 #include <array>
 #include <cerrno>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // The layout of an appended module signature: a good one is taken apart, and no
 // length that a file states leads outside of it.
-#include "appended_signature.h"
+#include "loader/modules/appended_signature.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "appended_signature.h"
+#include "loader/modules/appended_signature.h"
 
 #include <algorithm>
 #include <stdexcept>
