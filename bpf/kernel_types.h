@@ -76,10 +76,25 @@ struct nsproxy {
 	struct pid_namespace *pid_ns_for_children;
 };
 
+struct user_namespace {
+	int level;
+};
+
+/* A structure of two words, or of one long one: 64 bits, low ones first. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+
+struct cred {
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+};
+
 struct task_struct {
 	struct mm_struct *mm;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
+	const struct cred *cred;
 };
 
 /* modules */
@@ -100,6 +115,11 @@ struct bpf_map {
 	char name[16];
 	__u32 max_entries;
 	bool frozen;
+};
+
+/* Complete, as libbpf takes no forward declaration for the kernel's own. */
+struct bpf_key {
+	struct key *key;
 };
 
 struct bpf_prog;

@@ -63,7 +63,8 @@ static __always_inline bool maps_are_frozen(void)
 	return ((struct bpf_map *)&sigctl_policy)->frozen &&
 	       ((struct bpf_map *)&sigctl_ledger)->frozen &&
 	       ((struct bpf_map *)&sigctl_refused)->frozen &&
-	       ((struct bpf_map *)&sigctl_load)->frozen;
+	       ((struct bpf_map *)&sigctl_load)->frozen &&
+	       ((struct bpf_map *)&sigctl_images)->frozen;
 }
 
 /*
@@ -89,7 +90,8 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		return -EPROTO;
 	if (!policy->ledger_capacity || policy->ledger_capacity > SIGCTL_LEDGER_MAX ||
 	    policy->refusals_capacity != SIGCTL_REFUSALS ||
-	    policy->deadline > SIGCTL_DEADLINE_MAX * 1000000000ULL)
+	    policy->deadline > SIGCTL_DEADLINE_MAX * 1000000000ULL ||
+	    policy->retain_bytes > SIGCTL_RETAIN_MAX * SIGCTL_MIB)
 		return -EINVAL;
 	if (!maps_are_frozen())
 		return -EACCES;
@@ -120,8 +122,12 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		policy->attached[i] = ctx->attached[i];
 	for (i = 0; i < SIGCTL_MAX_LINKS; i++)
 		policy->links[i] = ctx->links[i];
+	for (i = 0; i < SIGCTL_RETAIN_LINKS; i++)
+		policy->retain_links[i] = ctx->retain_links[i];
 	policy->reader = ctx->reader;
 	policy->locker = ctx->locker;
+	policy->verifier = ctx->verifier;
+	policy->imager = ctx->imager;
 	policy->waits = ctx->waits;
 	__sync_fetch_and_or(&policy->word, SIGCTL_WORD_ARMED);
 	return 0;

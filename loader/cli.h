@@ -20,6 +20,8 @@ struct Cli {
     CheckOptions check;
     LoadOptions load;
     LockOptions lock;
+    VerifyOptions verify;
+    LedgerOptions ledger;
     // The command given, ready to run.
     std::function<ExitCode(std::ostream &)> command;
 };
