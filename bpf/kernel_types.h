@@ -80,9 +80,8 @@ struct user_namespace {
 	int level;
 };
 
-/* A structure of two words, or of one long one: 64 bits, low ones first. */
+/* Of two words, or of one long one: 64 bits, the low ones first. */
 typedef struct {
-	__u64 val;
 } kernel_cap_t;
 
 struct cred {

@@ -121,9 +121,11 @@ static __always_inline int read_trailer(char *images, __u64 at, __u64 len, struc
 static __always_inline bool caller_may_ask(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	__u64 effective = 0;
 
-	return (BPF_CORE_READ(task, cred, cap_effective.val) & CAPABLE_SYS_ADMIN) &&
-	       BPF_CORE_READ(task, cred, user_ns, level) == 0;
+	return !bpf_probe_read_kernel(&effective, sizeof(effective), &cred->cap_effective) &&
+	       (effective & CAPABLE_SYS_ADMIN) && BPF_CORE_READ(cred, user_ns, level) == 0;
 }
 
 /* The signature that is given goes where the verifier wants room anyway. */

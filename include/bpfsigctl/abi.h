@@ -282,7 +282,7 @@ struct sigctl_image {
  * command that the kernel does not have: without the program it is -EINVAL. The
  * program answers -ECANCELED when there is a verdict, or says why there is none.
  */
-#define SIGCTL_VERIFY_COMMAND 0x51676374
+#define SIGCTL_VERIFY_COMMAND 0x5163 /* below BPF_COMMON_ATTRS, a flag of newer kernels */
 
 enum sigctl_verify_flags {
 	SIGCTL_VERIFY_SIGNATURE = 1, /* one is given, even if it is empty */
