@@ -108,6 +108,11 @@ struct module {
 	unsigned long taints;
 };
 
+/* One member for each LSM hook; this one with CONFIG_MODULE_SIG_CHECK_WAIT only. */
+union security_list_options {
+	int (*kernel_module_sig_check)(const void *image, size_t len);
+};
+
 /* bpf */
 struct bpf_map {
 	__u32 id;

@@ -11,13 +11,18 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
-/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT; elsewhere its address is NULL. */
+/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT. */
 extern void bpf_module_sig_check_wait_end(void) __ksym __weak;
 
-/* A function of its own: libbpf 1.1 links a kernel function into one file only. */
+/*
+ * A function of its own: libbpf 1.1 links a kernel function into one file only.
+ * That the kernel has it is told by the hook that comes with it: 6.1's verifier
+ * takes no address of a kernel function, and on a kernel without it the call is
+ * not to be seen by any.
+ */
 __noinline int kernel_wait_end(void)
 {
-	if (bpf_module_sig_check_wait_end)
+	if (bpf_core_field_exists(union security_list_options, kernel_module_sig_check))
 		bpf_module_sig_check_wait_end();
 	return 0;
 }
