@@ -3,6 +3,7 @@
 #include "loader/escape.h"
 #include "loader/ledger.h"
 #include "loader/loaded_policy.h"
+#include "loader/modules/signature_store.h"
 #include "loader/names.h"
 #include "loader/verifier.h"
 
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -65,6 +67,59 @@ private:
     bool shown_;
 };
 
+// The words of a path from its end, a module file's suffixes cut off, so that
+// /lib/modules/6.12/kernel/fs/xfs/xfs.ko.xz and DIR/kernel/fs/xfs/xfs.ko.sig match.
+std::vector<std::string> words_from_the_end(const std::string &path) {
+    std::vector<std::string> words;
+    for (const auto &word : std::filesystem::path(path))
+        words.insert(words.begin(), word.string());
+    if (!words.empty())
+        words.front() = words.front().substr(0, words.front().find(".ko"));
+    return words;
+}
+
+std::size_t likeness(const std::string &a, const std::string &b) {
+    const auto first = words_from_the_end(a);
+    const auto second = words_from_the_end(b);
+    const auto end = std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first;
+    return static_cast<std::size_t>(end - first.begin());
+}
+
+// The kernel's name; of a module that never came so far, its file's.
+std::string name_to_look_for(const sigctl_record &record) {
+    if (record.name[0] != '\0')
+        return std::string(text_of(record.name));
+    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
+    return file.substr(0, file.find(".ko"));
+}
+
+// Of several files of one name, as in updates/ and kernel/, the one that lies where
+// the module came from.
+std::optional<std::string> signature_for(const std::optional<SignatureStore> &store,
+                                         const sigctl_record &record) {
+    if (!store)
+        return std::nullopt;
+    auto found = store->find(name_to_look_for(record));
+    if (found.empty())
+        return std::nullopt;
+    const std::string path(text_of(record.path));
+    return std::move(std::max_element(found.begin(), found.end(),
+                                      [&](const StoredSignature &a, const StoredSignature &b) {
+                                          return likeness(a.path, path) < likeness(b.path, path);
+                                      })
+                         ->tail);
+}
+
+std::optional<SignatureStore> open_store(const std::string &directory) {
+    if (directory.empty())
+        return std::nullopt;
+    SignatureStore store(directory);
+    if (store.size() == 0)
+        throw Error("there are neither kept signatures nor modules in " + directory,
+                    "give --signatures the directory that detach wrote, or a module tree");
+    return store;
+}
+
 void judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     using clock = std::chrono::steady_clock;
     const auto end = clock::now() + std::chrono::seconds(options.wait_seconds);
@@ -76,11 +131,13 @@ void judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
 
     // Without the tracing no copy is made any more, and no load is seen to end.
     const bool lost = !policy.hold().records();
+    const std::optional<SignatureStore> store = open_store(options.signatures);
     Verifier verifier(policy);
     Progress progress(pending.size());
     for (const auto &[index, record] : pending) {
         progress.step(record);
-        while (!verifier.judge(index, std::nullopt, lost || clock::now() >= end))
+        const std::optional<std::string> signature = signature_for(store, record);
+        while (!verifier.judge(index, signature, lost || clock::now() >= end))
             std::this_thread::sleep_for(pause);
     }
 }
