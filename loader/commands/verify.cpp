@@ -25,8 +25,16 @@ namespace {
 
 using Records = std::map<std::uint32_t, sigctl_record>;
 
+// The kernel's name; of a module that never came so far, its file's.
+std::string plain_name_of(const sigctl_record &record) {
+    if (record.name[0] != '\0')
+        return std::string(text_of(record.name));
+    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
+    return file.substr(0, file.find(".ko"));
+}
+
 std::string name_of(const sigctl_record &record) {
-    return record.name[0] != '\0' ? escape(text_of(record.name)) : "?";
+    return escape(plain_name_of(record));
 }
 
 // What entered unchecked, whether its verdict is in or not.
@@ -85,21 +93,13 @@ std::size_t likeness(const std::string &a, const std::string &b) {
     return static_cast<std::size_t>(end - first.begin());
 }
 
-// The kernel's name; of a module that never came so far, its file's.
-std::string name_to_look_for(const sigctl_record &record) {
-    if (record.name[0] != '\0')
-        return std::string(text_of(record.name));
-    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
-    return file.substr(0, file.find(".ko"));
-}
-
 // Of several files of one name, as in updates/ and kernel/, the one that lies where
 // the module came from.
 std::optional<std::string> signature_for(const std::optional<SignatureStore> &store,
                                          const sigctl_record &record) {
     if (!store)
         return std::nullopt;
-    auto found = store->find(name_to_look_for(record));
+    auto found = store->find(plain_name_of(record));
     if (found.empty())
         return std::nullopt;
     const std::string path(text_of(record.path));
