@@ -2,6 +2,7 @@
 // askverify: asks the loaded policy's verifying program what bpfsigctl verify would
 // never ask.
 #include "loader/bpf_object_info.h"
+#include "loader/modules/module_file.h"
 #include "loader/names.h"
 
 #include <bpfsigctl/abi.h>
@@ -12,7 +13,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -27,6 +30,9 @@ constexpr const char *usage = R"(usage: askverify attached COMMAND...
        askverify ask ABI INDEX ADDRESS LENGTH FLAGS
                          one request; prints the name of the errno it is answered
                          with, ECANCELED when the record has a verdict
+       askverify timed INDEX FILE
+                         one good request, with the signature in FILE; prints the
+                         nanoseconds it took
 )";
 
 Fd verifying_program() {
@@ -71,6 +77,32 @@ int ask(char **arguments) {
     return 0;
 }
 
+long now_ns() {
+    constexpr long ns_per_second = 1'000'000'000;
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * ns_per_second + now.tv_nsec;
+}
+
+int timed(const std::string &index, const std::string &file) {
+    const std::string signature = bpfsigctl::read_whole_file(file);
+    const Fd program = verifying_program();
+    const Fd link(::bpf_raw_tracepoint_open(nullptr, program.get()));
+    sigctl_verify request{};
+    request.abi_version = SIGCTL_ABI_VERSION;
+    request.index = static_cast<__u32>(std::stoul(index));
+    request.signature = reinterpret_cast<std::uint64_t>(signature.data());
+    request.signature_len = static_cast<__u32>(signature.size());
+    request.flags = SIGCTL_VERIFY_SIGNATURE;
+    const long before = now_ns();
+    const long answer = ::syscall(SYS_bpf, SIGCTL_VERIFY_COMMAND, &request, sizeof(request));
+    const long took = now_ns() - before;
+    if (answer >= 0 || errno != ECANCELED)
+        throw std::runtime_error("no verdict: " + bpfsigctl::errno_name(errno));
+    std::cout << took << '\n';
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -78,6 +110,8 @@ int main(int argc, char **argv) {
         const std::string verb = argc > 1 ? argv[1] : "";
         if (verb == "attached" && argc > 2)
             return run_attached(argv + 2);
+        if (verb == "timed" && argc == 4)
+            return timed(argv[2], argv[3]);
         if (verb == "ask" && argc == 7)
             return ask(argv + 2);
         std::cerr << usage;

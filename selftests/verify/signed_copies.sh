@@ -61,7 +61,7 @@ test_what_holds_and_records_is_still_there() {
 	status_is /attached/present "$(bpfsigctl status --json | json /attached/programs)"
 	status_is /recording/alive "$(bpfsigctl status --json | json /recording/links)"
 	refused loop finit $unsigned/loop.ko
-	last_record_is refused locked
+	last_record_is refused kernel
 }
 
 ktap_run \

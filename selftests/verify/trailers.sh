@@ -54,7 +54,7 @@ make_images() {
 	echo "good verified 0" >>/expected
 	# One byte off, in payload, signature, descriptor and marker.
 	size=$(stat -c %s $signed/dummy.ko)
-	for off in 100 $((size - 200)) $((size - 36)) $((size - 10)); do
+	for off in 100 $((size - 80)) $((size - 36)) $((size - 10)); do
 		{
 			head -c "$off" $signed/dummy.ko
 			head -c $((off + 1)) $signed/dummy.ko | tail -c 1 | tr '\0-\377' '\1-\377\0'
@@ -65,7 +65,7 @@ make_images() {
 	done
 	{
 		echo "off_by_one_$((size - 100)) bad EKEYREJECTED"
-		echo "off_by_one_200 bad"
+		echo "off_by_one_80 bad"
 		echo "off_by_one_36 bad EBADMSG"
 		echo "off_by_one_10 unsigned ENODATA"
 	} >>/expected
