@@ -175,7 +175,8 @@ std::vector<Outcome> act(const Records &records, OnBad on_bad) {
     return outcomes;
 }
 
-void to_text(const std::vector<Outcome> &outcomes, bool released, std::ostream &out) {
+void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool released,
+             std::ostream &out) {
     std::size_t verified = 0;
     for (const auto &[record, action] : outcomes) {
         verified += is_verified(record) ? 1 : 0;
@@ -188,9 +189,12 @@ void to_text(const std::vector<Outcome> &outcomes, bool released, std::ostream &
     }
     out << verified << " of " << outcomes.size() << " modules that entered unchecked are verified"
         << (released ? "; the memory of their images is given back" : "") << '\n';
+    if (permitted != 0)
+        out << permitted << " that the permissive policy let in against the rule have no verdict\n";
 }
 
-nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, bool released) {
+nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, std::uint64_t permitted,
+                               bool good, bool released) {
     nlohmann::ordered_json modules = nlohmann::ordered_json::array();
     for (const auto &[record, action] : outcomes)
         modules.push_back({{"seq", record.seq},
@@ -198,10 +202,8 @@ nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, bool releas
                            {"verdict", verdict_of(record)},
                            {"errno", errno_name(record.verdict_errno)},
                            {"action", action}});
-    return {{"verified", std::all_of(outcomes.begin(), outcomes.end(),
-                                     [](const Outcome &each) { return is_verified(each.record); })},
-            {"modules", modules},
-            {"released", released}};
+    return {
+        {"verified", good}, {"modules", modules}, {"permitted", permitted}, {"released", released}};
 }
 
 } // namespace
@@ -222,12 +224,15 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
         common.pins().release_images();
 
     const auto outcomes = act(records, options.on_bad);
+    // What a permissive policy let in against the rule is neither kept nor judged.
+    const std::uint64_t permitted = policy->read().policy.permitted;
+    const bool good =
+        permitted == 0 && std::all_of(outcomes.begin(), outcomes.end(),
+                                      [](const Outcome &each) { return is_verified(each.record); });
     if (common.json)
-        out << to_json(outcomes, all_in).dump(2) << '\n';
+        out << to_json(outcomes, permitted, good, all_in).dump(2) << '\n';
     else
-        to_text(outcomes, all_in, out);
-    const bool good = std::all_of(outcomes.begin(), outcomes.end(),
-                                  [](const Outcome &each) { return is_verified(each.record); });
+        to_text(outcomes, permitted, all_in, out);
     return good || options.on_bad == OnBad::log ? ExitCode::ok : ExitCode::failed;
 }
 
