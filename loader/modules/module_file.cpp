@@ -9,21 +9,26 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <memory>
 
 namespace bpfsigctl {
 
 namespace {
 
+constexpr std::size_t block_size = 65536;
+
 struct ArchiveFree {
     void operator()(archive *reader) const { ::archive_read_free(reader); }
 };
 using Reader = std::unique_ptr<archive, ArchiveFree>;
 
+Error damaged(const std::string &file, const std::string &cause) {
+    return Error("cannot decompress " + file + ": " + cause);
+}
+
 Error damaged(const std::string &file, archive *reader) {
     const char *cause = ::archive_error_string(reader);
-    return Error("cannot decompress " + file + ": " + (cause != nullptr ? cause : "damaged"));
+    return damaged(file, cause != nullptr ? cause : "damaged");
 }
 
 Reader make_reader() {
@@ -40,21 +45,28 @@ Reader make_reader() {
 } // namespace
 
 Compression compression_of(std::string_view bytes) {
-    if (bytes.substr(0, 2) == "\x1f\x8b")
+    using namespace std::string_view_literals;
+    if (bytes.starts_with("\x1f\x8b"sv))
         return Compression::gzip;
-    if (bytes.substr(0, 6) == std::string_view("\xfd" "7zXZ\0", 6))
+    if (bytes.starts_with("\xfd\x37zXZ\0"sv))
         return Compression::xz;
-    if (bytes.substr(0, 4) == "\x28\xb5\x2f\xfd")
+    if (bytes.starts_with("\x28\xb5\x2f\xfd"sv))
         return Compression::zstd;
     return Compression::none;
 }
 
 std::string read_whole_file(const std::string &path) {
+    errno = 0;
     std::ifstream file(path, std::ios::binary);
     if (!file)
         throw system_error("cannot open " + path, errno);
-    std::string bytes(std::istreambuf_iterator<char>(file), {});
-    if (file.bad())
+    std::string bytes;
+    std::array<char, block_size> block{};
+    while (file) {
+        file.read(block.data(), block.size());
+        bytes.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    if (file.bad()) // a directory, for one
         throw system_error("cannot read " + path, errno);
     return bytes;
 }
@@ -68,19 +80,27 @@ std::string decompress(std::string_view bytes, const std::string &file) {
     if (::archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK ||
         ::archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK)
         throw damaged(file, reader.get());
+    // libarchive takes off every layer that it knows, the kernel one; the client
+    // that the bytes come from counts as one, too.
+    if (::archive_filter_count(reader.get()) != 2)
+        throw damaged(file, "it is compressed more than once");
 
     std::string image;
-    std::array<char, 65536> buffer;
+    std::array<char, block_size> block{};
     for (;;) {
-        const la_ssize_t got = ::archive_read_data(reader.get(), buffer.data(), buffer.size());
+        const la_ssize_t got = ::archive_read_data(reader.get(), block.data(), block.size());
         if (got < 0)
             throw damaged(file, reader.get());
         if (got == 0)
-            return image;
-        image.append(buffer.data(), static_cast<std::size_t>(got));
+            break;
+        image.append(block.data(), static_cast<std::size_t>(got));
         if (image.size() > module_image_max)
-            throw Error("cannot decompress " + file + ": it is larger than any module");
+            throw damaged(file, "it is larger than any module");
     }
+    // Of the filters gzip's alone stops at what it does not know.
+    if (::archive_filter_bytes(reader.get(), -1) != static_cast<la_int64_t>(bytes.size()))
+        throw damaged(file, "something follows the compressed data");
+    return image;
 }
 
 } // namespace bpfsigctl
