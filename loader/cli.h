@@ -20,6 +20,8 @@ struct Cli {
     CheckOptions check;
     LoadOptions load;
     LockOptions lock;
+    TreeOptions detach;
+    TreeOptions attach;
     // The command given, ready to run.
     std::function<ExitCode(std::ostream &)> command;
 };

@@ -41,4 +41,12 @@ ExitCode status(const CommonOptions &common, std::ostream &out);
 ExitCode ledger(const CommonOptions &common, std::ostream &out);
 ExitCode unload(const CommonOptions &common, std::ostream &out);
 
+// detach and attach work on a module tree, and need no kernel.
+struct TreeOptions {
+    std::string directory;
+    std::string signatures; // empty: beside the tree
+};
+ExitCode detach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
+ExitCode attach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
+
 } // namespace bpfsigctl

@@ -33,6 +33,10 @@ bool is_restorable(std::string_view file, std::string_view image, std::string_vi
 
 } // namespace
 
+bool has_signature(std::string_view file, const std::string &name) {
+    return signature_of(decompress(file, name), name).has_value();
+}
+
 std::optional<CutModule> cut_signature(std::string_view file, const std::string &name) {
     const std::string image = decompress(file, name);
     const auto found = signature_of(image, name);

@@ -12,12 +12,15 @@ namespace bpfsigctl {
 struct CutModule {
     std::string file;      // without the signature
     std::string signature; // PKCS#7 message, struct module_signature, marker
-    bool restorable;       // rejoin() of the two is the file it was, to the bit
+    bool restorable;       // join_signature() of the two is the file it was, to the bit
 };
 
 // Nothing if FILE has no signature. Throws std::runtime_error that names NAME if FILE, or
 // the end of its image, is damaged.
 std::optional<CutModule> cut_signature(std::string_view file, const std::string &name);
+
+// Throws as the others do.
+bool has_signature(std::string_view file, const std::string &name);
 
 struct JoinedModule {
     std::string file;

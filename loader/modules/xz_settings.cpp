@@ -18,8 +18,8 @@ namespace {
 
 // Presets that differ with the same dictionary, as lzma_lzma_preset() has them: 6 to 9
 // are the same, and so are 3 and 5 with -e, and the others with -e.
-constexpr std::array<std::uint32_t, 9> presets = {
-    6, 6 | LZMA_PRESET_EXTREME, 5, 4, 3, 2, 1, 0, 3 | LZMA_PRESET_EXTREME};
+constexpr std::array<std::uint32_t, 9> presets = {6, 6 | LZMA_PRESET_EXTREME, 5, 4, 3, 2, 1,
+                                                  0, 3 | LZMA_PRESET_EXTREME};
 
 // The size of a block that liblzma's encoder with threads takes by itself, for every
 // preset: three dictionaries, and no less than this.
