@@ -35,7 +35,7 @@ struct Outcome {
     Became became = Became::nothing_to_do;
     std::size_t signature_bytes = 0;
     bool exact = true;
-    std::string cause;
+    std::string cause = {};
 };
 
 Outcome problem(std::string cause) {

@@ -25,8 +25,8 @@ struct TreeReport {
     std::uint64_t nothing_to_do = 0;     // unsigned to begin with, or signed already
     std::uint64_t without_signature = 0; // attach: none is kept
     std::uint64_t symbolic_links = 0;
-    std::vector<std::string> inexact;  // will not be, or is not, the file it was
-    std::vector<TreeProblem> problems; // left alone
+    std::vector<std::string> inexact = {};  // will not be, or is not, the file it was
+    std::vector<TreeProblem> problems = {}; // left alone
 };
 
 // Where signatures are kept if nobody says: DIRECTORY.signatures, beside the tree. Whoever

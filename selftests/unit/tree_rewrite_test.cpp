@@ -105,8 +105,9 @@ TEST_F(TreeRewrite, ModeOwnerAndTimeAreKept) {
     static_cast<void>(put_signed("a.ko"));
     const std::string path = in_root("tree/kernel/a.ko");
     ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
-    if (::geteuid() == 0)
+    if (::geteuid() == 0) {
         ASSERT_EQ(::chown(path.c_str(), 12, 34), 0);
+    }
     const timespec times[2] = {{.tv_sec = 1, .tv_nsec = 2}, {.tv_sec = 1000, .tv_nsec = 7}};
     ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
     struct stat before {};
