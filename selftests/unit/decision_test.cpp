@@ -134,8 +134,8 @@ TEST(Decision, NeverSaysThatTheKernelVerifiedIt) {
 
 // Memory the hooks misread must not open anything.
 TEST(Decision, ValuesOutOfRangeAreRefused) {
-    const sigctl_facts state{static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT,
-                             true, true, false, false};
+    const sigctl_facts state{
+        static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT, true, true, false, false};
     EXPECT_EQ(sigctl_decide(&state).decision, SIGCTL_REFUSED);
     const sigctl_facts origin{SIGCTL_WAITING, static_cast<sigctl_origin>(3), true, true, false,
                               false};
