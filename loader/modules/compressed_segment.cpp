@@ -85,15 +85,14 @@ std::size_t zstd_size(std::string_view image, const std::string &where) {
     return walk.at();
 }
 
-// Blocks, each with its size before it. The format has no end: what the kernel takes for
-// one is the end of the image or a size of zero, and a magic number begins the next.
+// Blocks, each with its size before it. The format has no end: the kernel takes for one
+// the end of the image or a size of zero, and a magic number begins the next segment.
 std::size_t lz4_size(std::string_view image, const std::string &where) {
-    constexpr std::size_t block_max = (8U << 20U) + (8U << 20U) / 255 + 16; // LZ4_compressBound()
     Walk walk(image, where);
     walk.skip(lz4_magic.size());
     while (walk.left() >= 4) {
         const std::size_t block = walk.peek(4);
-        if (block == 0 || block > block_max)
+        if (block == 0 || block == little_endian(lz4_magic))
             break;
         walk.skip(4);
         walk.skip(block);

@@ -88,8 +88,11 @@ TEST_P(PackedInitramfs, FollowsEarlyMicrocode) {
 }
 
 TEST_P(PackedInitramfs, IsFollowedByAnyOther) {
-    for (const char *other : {"gzip", "xz", "zstd", "lz4"}) {
+    for (const char *other : {"gzip", "xz", "zstd", "lz4-legacy"}) {
         std::string image = compressed(first, GetParam());
+        // Of lz4 the zeros are the end: what follows at once is taken for a block's size.
+        if (std::string_view(GetParam()) == "lz4-legacy" && std::string_view(other) != GetParam())
+            image += std::string(4, '\0');
         image += compressed(second, other);
         image.resize((image.size() + 7) / 4 * 4, '\0');
         image += third;
@@ -105,10 +108,10 @@ TEST_P(PackedInitramfs, HoldsSeveralArchives) {
 
 TEST_P(PackedInitramfs, LargerThanABlockIsRead) {
     std::string bytes;
-    for (unsigned i = 0; i < 9000000; i++)
+    for (unsigned i = 0; i < 8600000; i++)
         bytes += static_cast<char>((i * i) >> 7U);
     const std::string image = compressed(cpio_of("lib/a.ko", bytes), GetParam());
-    EXPECT_EQ(modules_of(image + compressed(second, "gzip")),
+    EXPECT_EQ(modules_of(image + std::string(4, '\0') + compressed(second, "gzip")),
               "lib/a.ko=" + bytes + " lib/b.ko.xz=BB ");
 }
 
@@ -120,7 +123,8 @@ TEST_P(PackedInitramfs, CutShortIsRefused) {
 
 TEST_P(PackedInitramfs, DamagedIsAnErrorOrHarmless) {
     const std::string whole = compressed(first, GetParam()) + second;
-    for (std::size_t at = 0; at < whole.size(); at++) {
+    // Each fifth byte alone: xz clears megabytes for each try.
+    for (std::size_t at = 0; at < whole.size(); at += 5) {
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
         try {
@@ -132,14 +136,15 @@ TEST_P(PackedInitramfs, DamagedIsAnErrorOrHarmless) {
 
 TEST_P(PackedInitramfs, NoMoreThanTheLimitIsUnpacked) {
     const std::string one = compressed(first, GetParam());
+    const std::string zeros(4, '\0');
     EXPECT_EQ(modules_of(one, first.size()), "lib/a.ko=A ");
     expect_refused(one, "more than the limit", first.size() - 1);
     expect_refused(compressed(std::string(1UL << 20U, '\0'), GetParam()), "more than the limit",
                    1000);
     // The limit is for all segments together.
-    EXPECT_EQ(modules_of(one + compressed(second, "xz"), first.size() + second.size()),
+    EXPECT_EQ(modules_of(one + zeros + compressed(second, "xz"), first.size() + second.size()),
               "lib/a.ko=A lib/b.ko.xz=BB ");
-    expect_refused(one + compressed(second, "xz"), "more than the limit",
+    expect_refused(one + zeros + compressed(second, "xz"), "more than the limit",
                    first.size() + second.size() - 1);
 }
 
@@ -147,7 +152,8 @@ TEST_P(PackedInitramfs, TwiceIsRefused) {
     expect_refused(compressed(compressed(first, "gzip"), GetParam()), "initrd at offset 0: ");
 }
 
-INSTANTIATE_TEST_SUITE_P(Initramfs, PackedInitramfs, testing::Values("gzip", "xz", "zstd", "lz4"));
+INSTANTIATE_TEST_SUITE_P(Initramfs, PackedInitramfs,
+                         testing::Values("gzip", "xz", "zstd", "lz4-legacy"));
 
 TEST(Initramfs, ArchiveCutShortIsRefused) {
     for (std::size_t size = 6; size < first.size(); size++)
@@ -194,6 +200,10 @@ TEST(Initramfs, NothingIsNoImage) {
     EXPECT_FALSE(begins_like_initramfs("\x7f"
                                        "ELF"));
     EXPECT_TRUE(begins_like_initramfs(std::string(512, '\0') + first));
+}
+
+TEST(Initramfs, LZ4FramesAreRefusedAsByTheKernel) {
+    expect_refused(compressed(first, "lz4"), "lz4 -l");
 }
 
 TEST(Initramfs, LyingSizesAreRefused) {
