@@ -102,6 +102,16 @@ void add_ledger(Cli &cli) {
         ->configurable(false);
 }
 
+void add_inspect(Cli &cli) {
+    CLI::App *sub = add_command(
+        cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
+        [&cli](std::ostream &out) { return inspect(cli.common, cli.inspect, out); });
+    sub->add_option("FILE", cli.inspect.files, "a module, compressed or not, or an initramfs image")
+        ->type_name("")
+        ->required()
+        ->configurable(false);
+}
+
 } // namespace
 
 std::unique_ptr<Cli> make_cli() {
@@ -126,6 +136,7 @@ std::unique_ptr<Cli> make_cli() {
                 [&ref](std::ostream &out) { return status(ref.common, out); });
     add_ledger(*cli);
     add_verify(*cli);
+    add_inspect(*cli);
     add_command(ref, "unload", "Take the policy away; before the lock only",
                 [&ref](std::ostream &out) { return unload(ref.common, out); });
     return cli;

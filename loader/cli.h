@@ -22,6 +22,7 @@ struct Cli {
     LockOptions lock;
     VerifyOptions verify;
     LedgerOptions ledger;
+    InspectOptions inspect;
     // The command given, ready to run.
     std::function<ExitCode(std::ostream &)> command;
 };

@@ -48,8 +48,8 @@ std::string lock_reason_name(std::uint32_t reason) {
 }
 
 std::string verdict_name(std::uint32_t verdict) {
-    return name_in(
-        std::array{"none", "verified", "bad", "unknown-key", "unsigned", "not-retained"}, verdict);
+    return name_in(std::array{"none", "verified", "bad", "unknown-key", "unsigned", "not-retained"},
+                   verdict);
 }
 
 std::string checks_name(bool waits) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace bpfsigctl {
 
@@ -55,6 +56,11 @@ struct LedgerOptions {
     std::uint64_t image = 0; // the sequence number of a record: print the bytes retained of it
 };
 ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::ostream &out);
+
+struct InspectOptions {
+    std::vector<std::string> files; // modules and initramfs images
+};
+ExitCode inspect(const CommonOptions &common, const InspectOptions &options, std::ostream &out);
 
 ExitCode unload(const CommonOptions &common, std::ostream &out);
 

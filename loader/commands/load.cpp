@@ -26,8 +26,7 @@ ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostr
         pins.mount_bpffs();
     require_ready(pins);
     PolicyOptions policy = options.policy;
-    policy.platform_keyring =
-        options.platform_keyring.value_or(kernel::checks_platform_keyring());
+    policy.platform_keyring = options.platform_keyring.value_or(kernel::checks_platform_keyring());
     const LoadResult result = load_policy(policy, pins);
 
     const std::string mode = options.policy.permissive ? "permissive" : "enforcing";

@@ -168,9 +168,8 @@ struct Outcome {
 std::vector<Outcome> act(const Records &records, OnBad on_bad) {
     std::vector<Outcome> outcomes;
     for (const auto &[index, record] : records)
-        outcomes.push_back({record, on_bad == OnBad::unload && is_known_bad(record)
-                                        ? unload_module(record)
-                                        : ""});
+        outcomes.push_back(
+            {record, on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
     std::sort(outcomes.begin(), outcomes.end(),
               [](const Outcome &a, const Outcome &b) { return a.record.seq < b.record.seq; });
     return outcomes;
@@ -217,9 +216,8 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
     judge_all(*policy, options);
 
     const Records records = unchecked(*policy);
-    const bool all_in = std::none_of(records.begin(), records.end(), [](const auto &entry) {
-        return wants_verdict(entry.second);
-    });
+    const bool all_in = std::none_of(records.begin(), records.end(),
+                                     [](const auto &entry) { return wants_verdict(entry.second); });
     if (all_in)
         common.pins().release_images();
 
@@ -228,9 +226,8 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
         out << to_json(outcomes, all_in).dump(2) << '\n';
     else
         to_text(outcomes, all_in, out);
-    const bool good = std::all_of(outcomes.begin(), outcomes.end(), [](const Outcome &each) {
-        return is_verified(each.record);
-    });
+    const bool good = std::all_of(outcomes.begin(), outcomes.end(),
+                                  [](const Outcome &each) { return is_verified(each.record); });
     return good || options.on_bad == OnBad::log ? ExitCode::ok : ExitCode::failed;
 }
 
