@@ -4,6 +4,7 @@
 #include "loader/error.h"
 #include "loader/modules/archive_reader.h"
 #include "loader/modules/compressed_segment.h"
+#include "loader/modules/cpio_extent.h"
 #include "loader/modules/module_file.h"
 #include "loader/modules/module_tree.h"
 
@@ -16,11 +17,6 @@ namespace bpfsigctl {
 namespace {
 
 using Visit = std::function<void(ImageModule)>;
-
-// Without and with checksums, which the kernel reads and libarchive does not compare.
-bool begins_with_newc(std::string_view bytes) {
-    return bytes.starts_with("070701") || bytes.starts_with("070702");
-}
 
 std::size_t zeros_at(std::string_view bytes) {
     return std::min(bytes.find_first_not_of('\0'), bytes.size());
@@ -56,29 +52,20 @@ void visit_member(archive *reader, archive_entry *entry, const std::string &wher
     visit({.path = path, .bytes = read_member(reader, entry, where)});
 }
 
-// Returns how long the archive is that BYTES begin with.
-std::size_t visit_cpio(std::string_view bytes, const std::string &where, const Visit &visit) {
+void visit_cpio(std::string_view archive, const std::string &where, const Visit &visit) {
     const ArchiveReader reader = make_archive_reader();
     ::archive_read_support_format_cpio(reader.get());
-    if (::archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+    if (::archive_read_open_memory(reader.get(), archive.data(), archive.size()) != ARCHIVE_OK)
         throw damaged(where, cause_of(reader.get()));
-    for (std::size_t members = 0;; members++) {
+    for (;;) {
         archive_entry *entry = nullptr;
         const int header = ::archive_read_next_header(reader.get(), &entry);
         if (header == ARCHIVE_EOF)
-            break;
-        // It warns when it had to look for the next header, which the kernel does not do.
+            return;
         if (header != ARCHIVE_OK)
             throw damaged(where, cause_of(reader.get()));
-        if (members == initramfs_members_max)
-            throw damaged(where, "it has more than " + std::to_string(members) + " members");
         visit_member(reader.get(), entry, where, visit);
     }
-    // What the format has consumed, the trailer's header and its padding included.
-    const auto size = static_cast<std::size_t>(::archive_filter_bytes(reader.get(), 0));
-    if (size == 0 || size > bytes.size())
-        throw damaged(where, "its end cannot be told");
-    return size;
 }
 
 // A segment, once unpacked, has archives and zeros, and no compressed segments.
@@ -88,7 +75,9 @@ void visit_unpacked(std::string_view bytes, const std::string &where, const Visi
         const std::string here = at == 0 ? where : at_offset(where + ", unpacked", at);
         if (!begins_with_newc(bytes.substr(at)))
             throw Error(here + ": there is no newc cpio archive");
-        at += visit_cpio(bytes.substr(at), here, visit);
+        const std::size_t size = cpio_extent(bytes.substr(at), here);
+        visit_cpio(bytes.substr(at, size), here, visit);
+        at += size;
     }
 }
 
@@ -112,7 +101,9 @@ void visit_modules(std::string_view image, const std::string &file, const Visit 
             if (at % 4 != 0)
                 throw Error(where + ": a cpio archive begins at no multiple of four, where "
                                     "the kernel does not look for it");
-            at += visit_cpio(rest, where, visit);
+            const std::size_t size = cpio_extent(rest, where);
+            visit_cpio(rest.substr(0, size), where, visit);
+            at += size;
         } else if (const auto packing = packing_of(rest)) {
             const UnpackedSegment segment = unpack_segment(*packing, rest, where, left);
             left -= segment.bytes.size();

@@ -19,7 +19,6 @@ struct ImageModule {
 // An image is kept in memory, and so is one unpacked segment of it. Whoever boots from
 // more has another limit to think of.
 inline constexpr std::size_t initramfs_unpacked_max = 2UL << 30;
-inline constexpr std::size_t initramfs_members_max = 1UL << 18;
 
 // Whether IMAGE begins like one: a newc archive or a compressed segment, after zeros.
 bool begins_like_initramfs(std::string_view image);

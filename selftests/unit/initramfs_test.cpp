@@ -207,12 +207,17 @@ TEST(Initramfs, LZ4FramesAreRefusedAsByTheKernel) {
 }
 
 TEST(Initramfs, LyingSizesAreRefused) {
-    for (const std::string_view size : {"ffffffff", "7fffffff", "20000001", "00000fff"}) {
-        std::string archive;
-        add_member(archive, {.path = "a.ko", .bytes = "A"});
-        archive.replace(54, 8, size);
-        end_archive(archive);
-        expect_refused(archive, "initrd at offset 0: ");
+    constexpr std::size_t file_size_at = 54;
+    constexpr std::size_t name_size_at = 94;
+    for (const std::size_t at : {file_size_at, name_size_at}) {
+        for (const std::string_view size :
+             {"ffffffff", "7fffffff", "20000001", "00000fff", "-0000001", "0x000001", "       1"}) {
+            std::string archive;
+            add_member(archive, {.path = "a.ko", .bytes = "A"});
+            archive.replace(at, size.size(), size);
+            end_archive(archive);
+            expect_refused(archive, "initrd at offset 0: damaged cpio archive: ");
+        }
     }
 }
 
