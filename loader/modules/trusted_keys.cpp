@@ -85,7 +85,10 @@ TrustedKeys::TrustedKeys(std::vector<TrustedKey> keys, bool complete)
 
 TrustedKeys TrustedKeys::of_this_kernel() {
     try {
-        return {parse_proc_keys(read_whole_file("/proc/keys")), ::geteuid() == 0};
+        // Another user name space's root is not the one that the kernel's keys belong to.
+        const bool initial =
+            read_whole_file("/proc/self/uid_map").find(" 4294967295") != std::string::npos;
+        return {parse_proc_keys(read_whole_file("/proc/keys")), initial && ::geteuid() == 0};
     } catch (const Error &) {
         return {{}, false};
     }
