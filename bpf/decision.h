@@ -15,10 +15,12 @@ struct sigctl_facts {
 	enum sigctl_state state;
 	enum sigctl_origin origin;
 	bool ledger_has_room;
+	bool image_fits; /* it can be retained */
+	bool must_retain;
 	bool permissive;
 };
 
-struct sigctl_verdict {
+struct sigctl_ruling {
 	enum sigctl_decision decision;
 	enum sigctl_reason reason;
 };
@@ -42,26 +44,28 @@ static inline enum sigctl_reason sigctl_objection(const struct sigctl_facts *fac
 		return SIGCTL_REASON_UNKNOWN_ORIGIN;
 	if (!facts->ledger_has_room)
 		return SIGCTL_REASON_LEDGER_FULL;
+	if (!facts->image_fits && facts->must_retain)
+		return SIGCTL_REASON_NOT_RETAINED;
 	return SIGCTL_REASON_NONE;
 }
 
-static inline struct sigctl_verdict sigctl_decide(const struct sigctl_facts *facts)
+static inline struct sigctl_ruling sigctl_decide(const struct sigctl_facts *facts)
 {
-	struct sigctl_verdict verdict = { SIGCTL_NOT_ASKED, SIGCTL_REASON_NONE };
+	struct sigctl_ruling ruling = { SIGCTL_NOT_ASKED, SIGCTL_REASON_NONE };
 
 	if (facts->state == SIGCTL_UNARMED)
-		return verdict;
+		return ruling;
 
-	verdict.reason = sigctl_objection(facts);
-	if (verdict.reason == SIGCTL_REASON_NONE) {
-		verdict.decision = SIGCTL_ADMITTED;
-		verdict.reason = SIGCTL_REASON_BOOT_ROOT;
+	ruling.reason = sigctl_objection(facts);
+	if (ruling.reason == SIGCTL_REASON_NONE) {
+		ruling.decision = SIGCTL_ADMITTED;
+		ruling.reason = SIGCTL_REASON_BOOT_ROOT;
 	} else if (facts->permissive) {
-		verdict.decision = SIGCTL_PERMITTED;
+		ruling.decision = SIGCTL_PERMITTED;
 	} else {
-		verdict.decision = SIGCTL_REFUSED;
+		ruling.decision = SIGCTL_REFUSED;
 	}
-	return verdict;
+	return ruling;
 }
 
 #endif

@@ -7,6 +7,7 @@
  * the third, and refused by the fourth.
  */
 #include "ledger.h"
+#include "retain.h"
 #include "window.h"
 
 #include <bpf/bpf_tracing.h>
@@ -33,6 +34,8 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 	load->begun = true;
 	load->asked = false;
 	load->waits = false;
+	load->retains = false;
+	load->image_len = 0;
 	load->table = SIGCTL_TABLE_NONE;
 	load->record.size = 0;
 	load->record.taints = 0;
@@ -42,6 +45,7 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 	load->record.load_errno = 0;
 	load->record.sig_ok = 0;
 	load->record.flags = 0;
+	load->record.image_len = 0;
 	load->record.name[0] = '\0';
 	return load;
 }
@@ -160,15 +164,17 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
 	if (load && load->begun && load->blind == policy->blind)
 		facts.origin = load->record.origin;
 	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
+	facts.image_fits = load && retain_fits(policy, load->image_len);
+	facts.must_retain = policy->must_retain;
 	facts.permissive = policy->permissive;
 	return facts;
 }
 
 /* What is offered from memory next counts as this file, see sigctl_data. */
-static __always_inline void note_foreign_file(struct load *load, struct sigctl_verdict verdict)
+static __always_inline void note_foreign_file(struct load *load, struct sigctl_ruling ruling)
 {
-	if (verdict.reason == SIGCTL_REASON_ELSEWHERE ||
-	    verdict.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
+	if (ruling.reason == SIGCTL_REASON_ELSEWHERE ||
+	    ruling.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
 		load->foreign_file = true;
 }
 
@@ -185,7 +191,7 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 	struct sigctl_policy *policy = policy_get();
 	struct load *load = load_of_current();
 	__u64 time = bpf_ktime_get_boot_ns();
-	struct sigctl_verdict verdict;
+	struct sigctl_ruling ruling;
 	struct sigctl_facts facts;
 	__u64 index;
 
@@ -193,17 +199,19 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 		return 1;
 	load->asked = true;
 	facts = facts_of(policy, load, time);
-	verdict = sigctl_decide(&facts);
+	ruling = sigctl_decide(&facts);
 	/* With sig_enforce the kernel's check refuses it, and asks nobody then. */
-	note_foreign_file(load, verdict);
-	if (verdict.decision != SIGCTL_ADMITTED)
+	note_foreign_file(load, ruling);
+	if (ruling.decision != SIGCTL_ADMITTED)
 		return 1;
 	index = ledger_reserve(policy, &facts);
-	verdict = sigctl_decide(&facts);
-	if (verdict.decision != SIGCTL_ADMITTED ||
-	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, verdict))
+	facts.image_fits = retain_reserve(policy, load);
+	ruling = sigctl_decide(&facts);
+	if (ruling.decision != SIGCTL_ADMITTED ||
+	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, ruling))
 		return 1;
 	__sync_fetch_and_add(&policy->admitted, 1);
+	load->retains = facts.image_fits;
 	load->waits = true;
 	bpf_set_retval(-EAGAIN);
 	return 0;
@@ -222,7 +230,7 @@ SEC("lsm_cgroup/locked_down")
 int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 {
 	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
-	struct sigctl_verdict verdict;
+	struct sigctl_ruling ruling;
 	struct sigctl_facts facts;
 	struct sigctl_policy *policy;
 	struct load *load;
@@ -248,12 +256,15 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 
 	time = bpf_ktime_get_boot_ns();
 	facts = facts_of(policy, load, time);
-	verdict = sigctl_decide(&facts);
-	if (verdict.decision == SIGCTL_ADMITTED) {
+	ruling = sigctl_decide(&facts);
+	/* Without a load the origin is unknown, and nothing is admitted. */
+	if (ruling.decision == SIGCTL_ADMITTED && load) {
 		index = ledger_reserve(policy, &facts);
-		verdict = sigctl_decide(&facts);
+		facts.image_fits = retain_reserve(policy, load);
+		ruling = sigctl_decide(&facts);
+		load->retains = ruling.decision == SIGCTL_ADMITTED && facts.image_fits;
 	}
-	switch (verdict.decision) {
+	switch (ruling.decision) {
 	case SIGCTL_NOT_ASKED:
 		return 1;
 	case SIGCTL_ADMITTED:
@@ -267,17 +278,17 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
 		if (load)
-			note_foreign_file(load, verdict);
+			note_foreign_file(load, ruling);
 		break;
 	}
 	if (table == SIGCTL_TABLE_REFUSALS)
 		index = ring_next(policy);
-	if (!record_decision(policy, load, table, index, time, facts.state, verdict) &&
-	    verdict.decision == SIGCTL_ADMITTED)
+	if (!record_decision(policy, load, table, index, time, facts.state, ruling) &&
+	    ruling.decision == SIGCTL_ADMITTED)
 		goto refuse;
 	if (!load)
 		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
-	if (verdict.decision != SIGCTL_REFUSED)
+	if (ruling.decision != SIGCTL_REFUSED)
 		return 1;
 refuse:
 	bpf_set_retval(-EKEYREJECTED);

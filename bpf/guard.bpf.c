@@ -66,6 +66,13 @@ static __always_inline bool is_rival(struct bpf_prog *prog)
 	return BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_LSM && is_held_hook(hook);
 }
 
+/* The programs of ours that do nothing but what anybody may have done. */
+static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u32 id)
+{
+	return id && (id == policy->reader || id == policy->locker || id == policy->verifier ||
+		      id == policy->imager);
+}
+
 /*
  * Every new fd to a program passes security_bpf_prog(): BPF_PROG_LOAD,
  * BPF_OBJ_GET, BPF_PROG_GET_FD_BY_ID. Without an fd a program can be neither
@@ -76,13 +83,11 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 {
 	struct sigctl_policy *policy = policy_get();
 	struct bpf_prog_aux *target;
-	__u32 id;
 
 	if (!is_locked(policy))
 		return 1;
 	if (has_our_prefix(prog->aux->name)) {
-		id = prog->aux->id;
-		if (policy && id && (id == policy->reader || id == policy->locker))
+		if (policy && is_to_be_run(policy, prog->aux->id))
 			return 1;
 		bpf_set_retval(-ENOENT);
 		return 0;

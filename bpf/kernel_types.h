@@ -76,10 +76,24 @@ struct nsproxy {
 	struct pid_namespace *pid_ns_for_children;
 };
 
+struct user_namespace {
+	int level;
+};
+
+/* Of two words, or of one long one: 64 bits, the low ones first. */
+typedef struct {
+} kernel_cap_t;
+
+struct cred {
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+};
+
 struct task_struct {
 	struct mm_struct *mm;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
+	const struct cred *cred;
 };
 
 /* modules */
@@ -94,12 +108,22 @@ struct module {
 	unsigned long taints;
 };
 
+/* One member for each LSM hook; this one with CONFIG_MODULE_SIG_CHECK_WAIT only. */
+union security_list_options {
+	int (*kernel_module_sig_check)(const void *image, size_t len);
+};
+
 /* bpf */
 struct bpf_map {
 	__u32 id;
 	char name[16];
 	__u32 max_entries;
 	bool frozen;
+};
+
+/* Complete, as libbpf takes no forward declaration for the kernel's own. */
+struct bpf_key {
+	struct key *key;
 };
 
 struct bpf_prog;

@@ -13,24 +13,24 @@
 #define MODULE_INIT_COMPRESSED_FILE 4 /* uapi/linux/module.h, since 5.17 */
 
 /* What the kernel decided without asking the gate. */
-static __always_inline struct sigctl_verdict kernels_verdict(bool sig_ok, int ret)
+static __always_inline struct sigctl_ruling kernels_ruling(bool sig_ok, int ret)
 {
-	struct sigctl_verdict verdict = { SIGCTL_REFUSED, SIGCTL_REASON_KERNEL };
+	struct sigctl_ruling ruling = { SIGCTL_REFUSED, SIGCTL_REASON_KERNEL };
 
 	if (!ret && sig_ok) {
-		verdict.decision = SIGCTL_VERIFIED;
-		verdict.reason = SIGCTL_REASON_SIGNED;
+		ruling.decision = SIGCTL_VERIFIED;
+		ruling.reason = SIGCTL_REASON_SIGNED;
 	} else if (!ret) {
-		verdict.decision = SIGCTL_NOT_ASKED;
-		verdict.reason = SIGCTL_REASON_NO_POLICY;
+		ruling.decision = SIGCTL_NOT_ASKED;
+		ruling.reason = SIGCTL_REASON_NO_POLICY;
 	}
-	return verdict;
+	return ruling;
 }
 
 static __always_inline struct sigctl_record *
-record_kernels_verdict(struct sigctl_policy *policy, struct load *load, bool sig_ok, int ret)
+record_kernels_ruling(struct sigctl_policy *policy, struct load *load, bool sig_ok, int ret)
 {
-	struct sigctl_verdict verdict = kernels_verdict(sig_ok, ret);
+	struct sigctl_ruling ruling = kernels_ruling(sig_ok, ret);
 	__u64 time = bpf_ktime_get_boot_ns();
 	enum sigctl_state state = window_state_at(policy, time);
 	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
@@ -38,12 +38,12 @@ record_kernels_verdict(struct sigctl_policy *policy, struct load *load, bool sig
 
 	if (load && !load->begun)
 		load = NULL; /* left over from another load */
-	if (verdict.decision == SIGCTL_REFUSED) {
+	if (ruling.decision == SIGCTL_REFUSED) {
 		__sync_fetch_and_add(&policy->refused, 1);
 		table = SIGCTL_TABLE_REFUSALS;
 		index = ring_next(policy);
 	} else {
-		if (verdict.decision == SIGCTL_VERIFIED)
+		if (ruling.decision == SIGCTL_VERIFIED)
 			__sync_fetch_and_add(&policy->verified, 1);
 		index = policy->word >> SIGCTL_WORD_SLOT_SHIFT;
 		if (index < policy->ledger_capacity)
@@ -55,7 +55,7 @@ record_kernels_verdict(struct sigctl_policy *policy, struct load *load, bool sig
 			return NULL;
 		}
 	}
-	return record_decision(policy, load, table, index, time, state, verdict);
+	return record_decision(policy, load, table, index, time, state, ruling);
 }
 
 /*
@@ -79,7 +79,7 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 	}
 	record = record_of(load);
 	if (!record || record->size)
-		record = record_kernels_verdict(policy, load, info->sig_ok, ret);
+		record = record_kernels_ruling(policy, load, info->sig_ok, ret);
 	if (!record)
 		return 0;
 	record->size = info->len;

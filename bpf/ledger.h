@@ -63,7 +63,7 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
 static __always_inline void record_write_bare(struct sigctl_policy *policy,
 					      struct sigctl_record *slot, __u64 time,
 					      enum sigctl_state state,
-					      struct sigctl_verdict verdict)
+					      struct sigctl_ruling ruling)
 {
 	__u64 seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
 
@@ -72,9 +72,9 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 	record_caller(slot, current_exe()->f_inode);
 	slot->time = time;
 	slot->state = state;
-	slot->decision = verdict.decision;
-	slot->reason = verdict.reason;
-	slot->sig_errno = verdict.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
+	slot->decision = ruling.decision;
+	slot->reason = ruling.reason;
+	slot->sig_errno = ruling.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
 	slot->seq = seq;
 	__sync_lock_test_and_set(&slot->seq_end, seq);
 }
@@ -100,21 +100,21 @@ static __always_inline __u32 ring_next(struct sigctl_policy *policy)
  */
 static __always_inline struct sigctl_record *
 record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_table table,
-		__u32 index, __u64 time, enum sigctl_state state, struct sigctl_verdict verdict)
+		__u32 index, __u64 time, enum sigctl_state state, struct sigctl_ruling ruling)
 {
 	struct sigctl_record *slot = table_slot(table, index);
 
 	if (!slot)
 		return NULL;
 	if (!load) {
-		record_write_bare(policy, slot, time, state, verdict);
+		record_write_bare(policy, slot, time, state, ruling);
 		return slot;
 	}
 	load->record.time = time;
 	load->record.state = state;
-	load->record.decision = verdict.decision;
-	load->record.reason = verdict.reason;
-	load->record.sig_errno = verdict.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
+	load->record.decision = ruling.decision;
+	load->record.reason = ruling.reason;
+	load->record.sig_errno = ruling.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
 	record_write(policy, slot, &load->record);
 	load->table = table;
 	load->index = index;

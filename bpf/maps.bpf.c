@@ -9,5 +9,6 @@ struct policy_map sigctl_policy SEC(".maps");
 struct ledger_map sigctl_ledger SEC(".maps");
 struct refused_map sigctl_refused SEC(".maps");
 struct load_map sigctl_load SEC(".maps");
+struct images_map sigctl_images SEC(".maps");
 
 char LICENSE[] SEC("license") = "GPL";

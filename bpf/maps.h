@@ -22,8 +22,11 @@ struct load {
 	bool foreign_file;           /* the last file this task offered was refused as such */
 	bool asked;                  /* the kernel asked whether its check may wait */
 	bool waits;                  /* and was told that it may */
+	bool retains;                /* image_at is this image's place among the retained */
 	enum sigctl_table table;     /* where the record was written */
 	__u32 index;
+	__u64 image_len; /* of the whole image; 0: not seen */
+	__u64 image_at;
 };
 
 struct policy_map {
@@ -54,10 +57,22 @@ struct load_map {
 	__type(value, struct load);
 };
 
+/*
+ * The retained images, packed, in one value: so each lies in one piece, as
+ * bpf_dynptr_from_mem() wants it. The loader sets value_size.
+ */
+struct images_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, SIGCTL_MIB);
+};
+
 extern struct policy_map sigctl_policy SEC(".maps");
 extern struct ledger_map sigctl_ledger SEC(".maps");
 extern struct refused_map sigctl_refused SEC(".maps");
 extern struct load_map sigctl_load SEC(".maps");
+extern struct images_map sigctl_images SEC(".maps");
 
 /* Never NULL for an array map's index 0, but the verifier wants to see it. */
 static __always_inline struct sigctl_policy *policy_get(void)

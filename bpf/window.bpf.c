@@ -11,13 +11,18 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
-/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT; elsewhere its address is NULL. */
+/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT. */
 extern void bpf_module_sig_check_wait_end(void) __ksym __weak;
 
-/* A function of its own: libbpf 1.1 links a kernel function into one file only. */
+/*
+ * A function of its own: libbpf 1.1 links a kernel function into one file only.
+ * That the kernel has it is told by the hook that comes with it: 6.1's verifier
+ * takes no address of a kernel function, and on a kernel without it the call is
+ * not to be seen by any.
+ */
 __noinline int kernel_wait_end(void)
 {
-	if (bpf_module_sig_check_wait_end)
+	if (bpf_core_field_exists(union security_list_options, kernel_module_sig_check))
 		bpf_module_sig_check_wait_end();
 	return 0;
 }
@@ -63,7 +68,8 @@ static __always_inline bool maps_are_frozen(void)
 	return ((struct bpf_map *)&sigctl_policy)->frozen &&
 	       ((struct bpf_map *)&sigctl_ledger)->frozen &&
 	       ((struct bpf_map *)&sigctl_refused)->frozen &&
-	       ((struct bpf_map *)&sigctl_load)->frozen;
+	       ((struct bpf_map *)&sigctl_load)->frozen &&
+	       ((struct bpf_map *)&sigctl_images)->frozen;
 }
 
 /*
@@ -89,7 +95,8 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		return -EPROTO;
 	if (!policy->ledger_capacity || policy->ledger_capacity > SIGCTL_LEDGER_MAX ||
 	    policy->refusals_capacity != SIGCTL_REFUSALS ||
-	    policy->deadline > SIGCTL_DEADLINE_MAX * 1000000000ULL)
+	    policy->deadline > SIGCTL_DEADLINE_MAX * 1000000000ULL ||
+	    policy->retain_bytes > SIGCTL_RETAIN_MAX * SIGCTL_MIB)
 		return -EINVAL;
 	if (!maps_are_frozen())
 		return -EACCES;
@@ -120,8 +127,12 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		policy->attached[i] = ctx->attached[i];
 	for (i = 0; i < SIGCTL_MAX_LINKS; i++)
 		policy->links[i] = ctx->links[i];
+	for (i = 0; i < SIGCTL_RETAIN_LINKS; i++)
+		policy->retain_links[i] = ctx->retain_links[i];
 	policy->reader = ctx->reader;
 	policy->locker = ctx->locker;
+	policy->verifier = ctx->verifier;
+	policy->imager = ctx->imager;
 	policy->waits = ctx->waits;
 	__sync_fetch_and_or(&policy->word, SIGCTL_WORD_ARMED);
 	return 0;

@@ -37,6 +37,17 @@ void add_load(Cli &cli) {
         ->type_name("RECORDS")
         ->default_val(SIGCTL_LEDGER_DEFAULT)
         ->check(CLI::Range(1, SIGCTL_LEDGER_MAX));
+    sub->add_option("--retain", cli.load.policy.retain_mib,
+                    "room of so many MIB for the images of admitted modules, to be verified later; "
+                    "0 retains none")
+        ->type_name("MIB")
+        ->default_val(SIGCTL_RETAIN_DEFAULT)
+        ->check(CLI::Range(0, SIGCTL_RETAIN_MAX));
+    sub->add_flag("--must-retain", cli.load.policy.must_retain,
+                  "refuse a module whose image does not fit, in place of admitting it");
+    sub->add_flag("--platform-keyring,!--no-platform-keyring", cli.load.platform_keyring,
+                  "verify later against the platform keyring, too, or not (default: as the kernel "
+                  "does)");
     sub->add_flag("--permissive", cli.load.policy.permissive,
                   "refuse nothing, record what would have been refused");
     sub->add_option("--object", cli.load.policy.object,
@@ -56,6 +67,49 @@ void add_lock(Cli &cli) {
         ->type_name("SECONDS")
         ->capture_default_str()
         ->check(CLI::Range(0, SIGCTL_DEADLINE_MAX));
+}
+
+void add_verify(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "verify", "Verify now what entered unchecked, and say what came of it",
+                    [&cli](std::ostream &out) { return verify(cli.common, cli.verify, out); });
+    sub->add_option("--signatures", cli.verify.signatures,
+                    "take signatures that the images lack from DIR, as detach keeps them, or from "
+                    "signed copies of the modules")
+        ->type_name("DIR");
+    sub->add_option("--on-bad", cli.verify.on_bad,
+                    "what to do when a module is not verified: fail, unload it and fail, or log "
+                    "it and succeed")
+        ->type_name("log|fail|unload")
+        ->default_str("fail")
+        ->transform(CLI::Transformer(std::map<std::string, OnBad>{
+            {"log", OnBad::log}, {"fail", OnBad::fail}, {"unload", OnBad::unload}}));
+    sub->add_option("--wait", cli.verify.wait_seconds,
+                    "wait at most SECONDS for admitted loads in flight")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->check(CLI::Range(0, SIGCTL_DEADLINE_MAX));
+}
+
+void add_ledger(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "ledger", "List what entered and what was refused",
+                    [&cli](std::ostream &out) { return ledger(cli.common, cli.ledger, out); });
+    sub->add_option("--image", cli.ledger.image,
+                    "print the retained image of the record with this number, SEQ, instead")
+        ->type_name("SEQ")
+        ->check(CLI::PositiveNumber)
+        ->configurable(false);
+}
+
+void add_inspect(Cli &cli) {
+    CLI::App *sub = add_command(
+        cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
+        [&cli](std::ostream &out) { return inspect(cli.common, cli.inspect, out); });
+    sub->add_option("FILE", cli.inspect.files, "a module, compressed or not, or an initramfs image")
+        ->type_name("")
+        ->required()
+        ->configurable(false);
 }
 
 void add_tree_options(CLI::App &sub, TreeOptions &options, const char *option,
@@ -105,8 +159,9 @@ std::unique_ptr<Cli> make_cli() {
     Cli &ref = *cli;
     add_command(ref, "status", "Tell the state, when and why it locked, and what holds it",
                 [&ref](std::ostream &out) { return status(ref.common, out); });
-    add_command(ref, "ledger", "List what entered and what was refused",
-                [&ref](std::ostream &out) { return ledger(ref.common, out); });
+    add_ledger(*cli);
+    add_verify(*cli);
+    add_inspect(*cli);
     add_command(ref, "unload", "Take the policy away; before the lock only",
                 [&ref](std::ostream &out) { return unload(ref.common, out); });
     add_detach(*cli);

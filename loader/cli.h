@@ -20,6 +20,9 @@ struct Cli {
     CheckOptions check;
     LoadOptions load;
     LockOptions lock;
+    VerifyOptions verify;
+    LedgerOptions ledger;
+    InspectOptions inspect;
     TreeOptions detach;
     TreeOptions attach;
     // The command given, ready to run.

@@ -113,7 +113,7 @@ Finding bpffs(const KernelFacts &facts) {
 Finding hooks(const std::vector<std::string> &missing) {
     if (!missing.empty())
         return bad("hooks", "the kernel lacks " + join(missing, ", "),
-                   "it needs Linux 6.0 or newer with CONFIG_BPF_LSM, CONFIG_MODULE_SIG and "
+                   "it needs Linux 6.1 or newer with CONFIG_BPF_LSM, CONFIG_MODULE_SIG and "
                    "CONFIG_FUNCTION_TRACER");
     return good("hooks", "all there");
 }

@@ -29,6 +29,10 @@ std::optional<bool> sig_check_wait();
 // Ends the wait until reboot. Throws Error.
 void end_sig_check_wait();
 
+// Whether mod_verify_sig() of this kernel looks for a key in the platform keyring,
+// too, when the others have not got it: Debian's does, mainline's does not.
+bool checks_platform_keyring();
+
 // Whether the kernel tells its own types (/sys/kernel/btf/vmlinux).
 bool has_btf();
 

@@ -11,7 +11,7 @@ namespace bpfsigctl {
 
 namespace {
 
-constexpr std::size_t columns = 8;
+constexpr std::size_t columns = 9;
 using Row = std::array<std::string, columns>;
 
 std::string stage_of(const sigctl_record &record) {
@@ -35,6 +35,7 @@ Row row(const sigctl_record &record) {
             decision_name(record.decision),
             reason_name(record.reason),
             stage_of(record),
+            verdict_of(record),
             entry_name(record.entry) + " by " + escape(text_of(record.comm)) + "[" +
                 std::to_string(record.pid) + "]",
             escape(text_of(record.origin_fs)) + ":" + escape(text_of(record.path))};
@@ -58,6 +59,10 @@ nlohmann::ordered_json record_to_json(const sigctl_record &record) {
         {"sig_ok", record.sig_ok != 0},
         {"sig_errno", errno_name(record.sig_errno)},
         {"taints", record.taints},
+        {"verdict", verdict_of(record)},
+        {"verdict_errno", errno_name(record.verdict_errno)},
+        {"verdict_time_ns", record.verdict_time},
+        {"retained_size", record.image_len},
         {"origin",
          {{"verdict", origin_name(record.origin)},
           {"fs", escape(text_of(record.origin_fs))},
@@ -74,7 +79,7 @@ nlohmann::ordered_json record_to_json(const sigctl_record &record) {
 
 std::string records_to_table(const std::vector<sigctl_record> &records) {
     std::vector<Row> rows = {
-        {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "ENTRY", "ORIGIN"}};
+        {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY", "ORIGIN"}};
     std::transform(records.begin(), records.end(), std::back_inserter(rows), row);
 
     std::array<std::size_t, columns> widths{};
@@ -89,6 +94,17 @@ std::string records_to_table(const std::vector<sigctl_record> &records) {
         table += each[columns - 1] + "\n";
     }
     return table;
+}
+
+std::string verdict_of(const sigctl_record &record) {
+    if (record.verdict != SIGCTL_VERDICT_NONE)
+        return verdict_name(record.verdict);
+    return wants_verdict(record) ? "pending" : "-";
+}
+
+bool wants_verdict(const sigctl_record &record) {
+    return (record.decision == SIGCTL_ADMITTED || record.decision == SIGCTL_NOT_ASKED) &&
+           record.verdict == SIGCTL_VERDICT_NONE;
 }
 
 bool in_flight(const sigctl_record &record) {

@@ -16,6 +16,12 @@ nlohmann::ordered_json record_to_json(const sigctl_record &record);
 // A line a record, under a heading; columns padded to what is in them.
 std::string records_to_table(const std::vector<sigctl_record> &records);
 
+// The word for its verdict: "pending" where one is due, "-" where none will be.
+std::string verdict_of(const sigctl_record &record);
+
+// It entered unchecked, and no verdict is in.
+bool wants_verdict(const sigctl_record &record);
+
 // Admitted, and neither in the kernel nor failed yet.
 bool in_flight(const sigctl_record &record);
 

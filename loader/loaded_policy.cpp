@@ -73,27 +73,55 @@ Snapshot LoadedPolicy::read() const {
     return {request->policy, request->now};
 }
 
-std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
+void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
     const auto request = std::make_unique<sigctl_read>();
-    std::vector<sigctl_record> records;
     for (std::uint32_t first = 0;; first += SIGCTL_READ_RECORDS) {
         request->table = table;
         request->first = first;
         request->count = SIGCTL_READ_RECORDS;
         reader_->read(*request);
-        // 0: never written. Unequal: being rewritten this moment.
-        std::copy_if(request->records, request->records + request->count,
-                     std::back_inserter(records), [](const sigctl_record &record) {
-                         return record.seq != 0 && record.seq == record.seq_end;
-                     });
+        for (std::uint32_t i = 0; i < request->count; i++) {
+            const sigctl_record &record = request->records[i];
+            // 0: never written. Unequal: being rewritten this moment.
+            if (record.seq != 0 && record.seq == record.seq_end)
+                visit(first + i, record);
+        }
         const auto used = request->policy.word >> SIGCTL_WORD_SLOT_SHIFT;
         const bool past_the_last = table == SIGCTL_TABLE_LEDGER && first >= used;
         if (request->count < SIGCTL_READ_RECORDS || past_the_last)
-            break;
+            return;
     }
+}
+
+std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
+    std::vector<sigctl_record> records;
+    for_each(table, [&](std::uint32_t, const sigctl_record &record) { records.push_back(record); });
     std::sort(records.begin(), records.end(),
               [](const auto &a, const auto &b) { return a.seq < b.seq; });
     return records;
+}
+
+std::map<std::uint32_t, sigctl_record> LoadedPolicy::ledger() const {
+    std::map<std::uint32_t, sigctl_record> records;
+    for_each(SIGCTL_TABLE_LEDGER, [&](std::uint32_t index, const sigctl_record &record) {
+        records.emplace(index, record);
+    });
+    return records;
+}
+
+void LoadedPolicy::image(std::uint32_t index,
+                         const std::function<void(std::string_view)> &take) const {
+    const Fd program = open_program(read().policy.imager);
+    if (!program)
+        throw Error("the retained images are not there any more");
+    const auto request = std::make_unique<sigctl_image>();
+    request->index = index;
+    do {
+        request->abi_version = SIGCTL_ABI_VERSION;
+        run_program(program.get(), request.get(), sizeof(*request), "imager");
+        take({request->bytes, request->len});
+        request->offset += request->len;
+    } while (request->len != 0);
 }
 
 bool LoadedPolicy::lock() const {
@@ -122,6 +150,8 @@ Hold LoadedPolicy::hold() const {
         if (link_exists(id))
             hold.alive++;
     }
+    const std::uint32_t verifier = snapshot.policy.verifier;
+    hold.images = verifier != 0 && open_program(verifier);
     return hold;
 }
 

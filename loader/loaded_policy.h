@@ -9,8 +9,11 @@
 #include <bpfsigctl/abi.h>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace bpfsigctl {
@@ -30,6 +33,7 @@ struct Hold {
     unsigned programs = 0;
     unsigned alive = 0;
     unsigned links = 0;
+    bool images = false; // the retained ones are there, and what verifies them
 
     [[nodiscard]] bool enforces() const { return attached == programs; }
     [[nodiscard]] bool records() const { return alive == links; }
@@ -42,6 +46,9 @@ public:
     static std::optional<LoadedPolicy> find(const PinDirectory &pins);
 
     [[nodiscard]] Snapshot read() const;
+    // Whole records of the ledger by their index, and the bytes retained of one.
+    [[nodiscard]] std::map<std::uint32_t, sigctl_record> ledger() const;
+    void image(std::uint32_t index, const std::function<void(std::string_view)> &take) const;
     // Whole records of the table, in the order of their seq.
     [[nodiscard]] std::vector<sigctl_record> records(sigctl_table table) const;
     // Locks. Returns false if it was locked before.
@@ -49,6 +56,9 @@ public:
     [[nodiscard]] Hold hold() const;
 
 private:
+    using Visit = std::function<void(std::uint32_t, const sigctl_record &)>;
+    void for_each(sigctl_table table, const Visit &visit) const;
+
     explicit LoadedPolicy(std::unique_ptr<PolicyReader> reader) : reader_(std::move(reader)) {}
 
     std::unique_ptr<PolicyReader> reader_;

@@ -26,7 +26,8 @@ std::string decision_name(std::uint32_t decision) {
 
 std::string reason_name(std::uint32_t reason) {
     return name_in(std::array{"none", "signed", "boot-root", "locked", "elsewhere",
-                              "unknown-origin", "ledger-full", "kernel", "no-policy"},
+                              "unknown-origin", "ledger-full", "kernel", "no-policy",
+                              "not-retained"},
                    reason);
 }
 
@@ -44,6 +45,11 @@ std::string stage_name(std::uint32_t stage) {
 
 std::string lock_reason_name(std::uint32_t reason) {
     return name_in(std::array{"none", "command", "exec", "deadline", "kernel"}, reason);
+}
+
+std::string verdict_name(std::uint32_t verdict) {
+    return name_in(std::array{"none", "verified", "bad", "unknown-key", "unsigned", "not-retained"},
+                   verdict);
 }
 
 std::string checks_name(bool waits) {

@@ -16,6 +16,7 @@ std::string entry_name(std::uint32_t entry);
 std::string origin_name(std::uint32_t origin);
 std::string stage_name(std::uint32_t stage);
 std::string lock_reason_name(std::uint32_t reason);
+std::string verdict_name(std::uint32_t verdict);
 
 // What the kernel does with signatures in the window: "wait" or "at-once".
 std::string checks_name(bool waits);

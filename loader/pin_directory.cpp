@@ -74,10 +74,19 @@ void PinDirectory::create() const {
         throw system_error("cannot create the pin directory " + path_, errno);
 }
 
+void PinDirectory::remove(const char *name) const {
+    if (::unlink(pin(name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
+        throw system_error("cannot remove the pin " + pin(name), errno);
+}
+
+void PinDirectory::release_images() const {
+    for (const char *name : pin::images)
+        remove(name);
+}
+
 void PinDirectory::clear() const {
     for (const char *name : pin::all)
-        if (::unlink(pin(name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-            throw system_error("cannot remove the pin " + pin(name), errno);
+        remove(name);
     ::rmdir(path_.c_str());
 }
 

@@ -21,8 +21,14 @@ inline constexpr const char *checked = "checked";
 inline constexpr const char *loaded = "loaded";
 inline constexpr const char *done = "done";
 inline constexpr const char *ended = "ended";
-inline constexpr const char *all[] = {policy, ledger,  refused, load, reader,
-                                      locker, checked, loaded,  done, ended};
+// What holds the retained images, until every verdict is in.
+inline constexpr const char *begun = "begun";
+inline constexpr const char *retained = "retained";
+inline constexpr const char *imager = "imager";
+inline constexpr const char *verifier = "verifier";
+inline constexpr const char *images[] = {begun, retained, imager, verifier};
+inline constexpr const char *all[] = {policy, ledger, refused, load,  reader,   locker, checked,
+                                      loaded, done,   ended,   begun, retained, imager, verifier};
 } // namespace pin
 
 class PinDirectory {
@@ -43,10 +49,14 @@ public:
     // Entries that no bpfsigctl made.
     [[nodiscard]] std::vector<std::string> foreign_entries() const;
     void create() const;
+    // Removes the pins that hold the retained images.
+    void release_images() const;
     // Removes our pins and, if nothing else is in it, the directory.
     void clear() const;
 
 private:
+    void remove(const char *name) const;
+
     std::string path_;
 };
 

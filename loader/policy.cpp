@@ -16,6 +16,7 @@
 #include <bpf/libbpf.h>
 
 #include <cerrno>
+#include <iterator>
 #include <memory>
 
 namespace bpfsigctl {
@@ -53,7 +54,8 @@ bpf_attach_type attach_type(std::uint32_t program_type) {
 
 std::vector<bpf_map *> maps(const sigctl &skeleton) {
     const auto &maps = skeleton.maps;
-    return {maps.sigctl_policy, maps.sigctl_ledger, maps.sigctl_refused, maps.sigctl_load};
+    return {maps.sigctl_policy, maps.sigctl_ledger, maps.sigctl_refused, maps.sigctl_load,
+            maps.sigctl_images};
 }
 
 void configure(const sigctl &skeleton, const PolicyOptions &options) {
@@ -63,6 +65,9 @@ void configure(const sigctl &skeleton, const PolicyOptions &options) {
     policy.deadline = options.deadline_seconds * ns_per_second;
     policy.ledger_capacity = options.ledger_records;
     policy.refusals_capacity = SIGCTL_REFUSALS;
+    policy.retain_bytes = options.retain_mib * SIGCTL_MIB;
+    policy.must_retain = options.must_retain ? 1 : 0;
+    policy.platform_keyring = options.platform_keyring ? 1 : 0;
     const std::uint32_t zero = 0;
     if (::bpf_map__update_elem(skeleton.maps.sigctl_policy, &zero, sizeof(zero), &policy,
                                sizeof(policy), BPF_ANY) != 0)
@@ -87,13 +92,13 @@ void attach_enforcing(const sigctl &skeleton, bool waits, const RootCgroup &cgro
     }
 }
 
-std::vector<Tracing> attach_tracing(const sigctl &skeleton, bool waits) {
-    std::vector<Tracing> tracing;
-    tracing.push_back({skeleton.progs.sigctl_checked, pin::checked, nullptr});
-    tracing.push_back({skeleton.progs.sigctl_loaded, pin::loaded, nullptr});
-    tracing.push_back({skeleton.progs.sigctl_done, pin::done, nullptr});
-    if (waits)
-        tracing.push_back({skeleton.progs.sigctl_ended, pin::ended, nullptr});
+// The ledger's, and that which retains the images.
+struct AllTracing {
+    std::vector<Tracing> ledger;
+    std::vector<Tracing> retain;
+};
+
+void attach(std::vector<Tracing> &tracing) {
     for (Tracing &trace : tracing) {
         trace.link.reset(::bpf_program__attach(trace.program));
         if (!trace.link)
@@ -101,6 +106,20 @@ std::vector<Tracing> attach_tracing(const sigctl &skeleton, bool waits) {
                                    " (" + ::bpf_program__section_name(trace.program) + ")",
                                errno);
     }
+}
+
+AllTracing attach_tracing(const sigctl &skeleton, bool waits) {
+    const auto &progs = skeleton.progs;
+    AllTracing tracing;
+    tracing.ledger.push_back({progs.sigctl_checked, pin::checked, nullptr});
+    tracing.ledger.push_back({progs.sigctl_loaded, pin::loaded, nullptr});
+    tracing.ledger.push_back({progs.sigctl_done, pin::done, nullptr});
+    if (waits)
+        tracing.ledger.push_back({progs.sigctl_ended, pin::ended, nullptr});
+    tracing.retain.push_back({progs.sigctl_begun, pin::begun, nullptr});
+    tracing.retain.push_back({progs.sigctl_retain, pin::retained, nullptr});
+    attach(tracing.ledger);
+    attach(tracing.retain);
     return tracing;
 }
 
@@ -109,7 +128,7 @@ void pin_object(int fd, const PinDirectory &pins, const char *name) {
         throw system_error("cannot pin " + pins.pin(name), errno);
 }
 
-void pin_all(const sigctl &skeleton, const std::vector<Tracing> &tracing, const PinDirectory &pins,
+void pin_all(const sigctl &skeleton, const AllTracing &tracing, const PinDirectory &pins,
              Undo &undo) {
     pins.create();
     undo.add([&pins] { pins.clear(); });
@@ -119,8 +138,11 @@ void pin_all(const sigctl &skeleton, const std::vector<Tracing> &tracing, const 
     pin_object(::bpf_map__fd(skeleton.maps.sigctl_load), pins, pin::load);
     pin_object(::bpf_program__fd(skeleton.progs.sigctl_read), pins, pin::reader);
     pin_object(::bpf_program__fd(skeleton.progs.sigctl_lock), pins, pin::locker);
-    for (const Tracing &trace : tracing)
-        pin_object(::bpf_link__fd(trace.link.get()), pins, trace.pin);
+    pin_object(::bpf_program__fd(skeleton.progs.sigctl_image), pins, pin::imager);
+    pin_object(::bpf_program__fd(skeleton.progs.sigctl_verify), pins, pin::verifier);
+    for (const auto *part : {&tracing.ledger, &tracing.retain})
+        for (const Tracing &trace : *part)
+            pin_object(::bpf_link__fd(trace.link.get()), pins, trace.pin);
 }
 
 std::uint32_t program_id(const bpf_program *program) {
@@ -159,18 +181,23 @@ Error arm_error(int error, const sigctl_arm &context) {
     }
 }
 
-void arm(const sigctl &skeleton, bool waits, const std::vector<Tracing> &tracing) {
+void arm(const sigctl &skeleton, bool waits, const AllTracing &tracing) {
     sigctl_arm context{};
     context.abi_version = SIGCTL_ABI_VERSION;
     context.waits = waits ? 1 : 0;
     context.reader = program_id(skeleton.progs.sigctl_read);
     context.locker = program_id(skeleton.progs.sigctl_lock);
+    context.verifier = program_id(skeleton.progs.sigctl_verify);
+    context.imager = program_id(skeleton.progs.sigctl_image);
     std::uint32_t *attached = context.attached;
     for (const bpf_program *program : enforcing_programs(skeleton, waits))
         *attached++ = program_id(program);
     std::uint32_t *links = context.links;
-    for (const Tracing &trace : tracing)
+    for (const Tracing &trace : tracing.ledger)
         *links++ = link_id(trace.link.get());
+    std::uint32_t *retain_links = context.retain_links;
+    for (const Tracing &trace : tracing.retain)
+        *retain_links++ = link_id(trace.link.get());
 
     LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &context, .ctx_size_in = sizeof(context));
     if (::bpf_prog_test_run_opts(::bpf_program__fd(skeleton.progs.sigctl_arm), &opts) != 0)
@@ -188,6 +215,7 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
 
     PolicyObject object(options.object);
     object.set_ledger_records(options.ledger_records);
+    object.set_retain_bytes(options.retain_mib * SIGCTL_MIB);
     const bool waits = kernel::sig_check_wait().value_or(false);
     if (!waits)
         object.without_wait();
@@ -197,7 +225,7 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
 
     Undo undo;
     attach_enforcing(object.skeleton(), waits, cgroup, undo);
-    const std::vector<Tracing> tracing = attach_tracing(object.skeleton(), waits);
+    const AllTracing tracing = attach_tracing(object.skeleton(), waits);
     pin_all(object.skeleton(), tracing, pins, undo);
     arm(object.skeleton(), waits, tracing); // nothing after this may fail
     undo.dismiss();
@@ -238,7 +266,11 @@ void unload_policy(const PinDirectory &pins) {
         cgroup.detach(each.program.get(), each.type);
     if (pins.exists())
         pins.clear();
-    for (const std::uint32_t id : before.policy.links)
+    std::vector<std::uint32_t> links(std::begin(before.policy.links),
+                                     std::end(before.policy.links));
+    links.insert(links.end(), std::begin(before.policy.retain_links),
+                 std::end(before.policy.retain_links));
+    for (const std::uint32_t id : links)
         if (id != 0 && link_exists(id))
             throw Error(
                 "the policy is detached, but the ledger's tracing is still pinned elsewhere",
@@ -256,7 +288,8 @@ std::vector<std::string> cgroup_lsm_hooks(bool waits) {
 
 std::vector<std::string> required_btf_names(bool waits) {
     std::vector<std::string> names = cgroup_lsm_hooks(waits);
-    names.insert(names.end(), {"module_sig_check", "load_module", "btf_trace_module_load"});
+    names.insert(names.end(), {"module_sig_check", "load_module", "btf_trace_module_load",
+                               "bpf_lsm_bpf", "bpf_verify_pkcs7_signature"});
     if (waits)
         names.insert(names.end(), {"module_sig_check_wait_end", "bpf_module_sig_check_wait_end"});
     return names;

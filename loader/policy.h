@@ -13,6 +13,9 @@ namespace bpfsigctl {
 struct PolicyOptions {
     std::uint64_t deadline_seconds = 0; // 0: none
     std::uint32_t ledger_records = 0;
+    std::uint32_t retain_mib = 0;  // room for the images of admitted modules
+    bool must_retain = false;      // refuse a module whose image does not fit
+    bool platform_keyring = false; // the kernel's own check tries it, too
     bool permissive = false;
     std::string object; // a file to load in place of the object built in
 };

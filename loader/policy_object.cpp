@@ -5,6 +5,7 @@
 #include "loader/error.h"
 #include "loader/libbpf_log.h"
 
+#include <bpfsigctl/abi.h>
 #include <sigctl.skel.h>
 
 #include <bpf/libbpf.h>
@@ -62,12 +63,23 @@ void PolicyObject::set_ledger_records(std::uint32_t records) {
         throw system_error("cannot set the size of the ledger", errno);
 }
 
+void PolicyObject::set_retain_bytes(std::uint64_t bytes) {
+    // The verifier's tail, and the place of a signature that is given: see
+    // bpf/verify.bpf.c.
+    const std::uint64_t size = bytes + SIGCTL_MIB;
+    if (::bpf_map__set_value_size(skeleton_->maps.sigctl_images,
+                                  static_cast<std::uint32_t>(size)) != 0)
+        throw system_error("cannot set the room for retained images", errno);
+    skeleton_->rodata->sigctl_images_size = size;
+}
+
 void PolicyObject::without_wait() {
     for (bpf_program *program : {skeleton_->progs.sigctl_wait, skeleton_->progs.sigctl_ended})
         ::bpf_program__set_autoload(program, false);
 }
 
 void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
+    ::bpf_map__set_autocreate(skeleton_->maps.sigctl_images, false);
     bpf_program *program = nullptr;
     bpf_object__for_each_program(program, skeleton_->obj)::bpf_program__set_autoload(
         program, program == skeleton_->progs.sigctl_lock);

@@ -22,6 +22,8 @@ public:
 
     // Before load(): the number of ledger records.
     void set_ledger_records(std::uint32_t records);
+    // Before load(): room for so many bytes of retained images.
+    void set_retain_bytes(std::uint64_t bytes);
     // Before load(): without the programs for a kernel whose checks may wait.
     void without_wait();
     // Before load(): only the program that locks, on the maps with these fds.

@@ -17,7 +17,7 @@
 #endif
 
 /* Changes whenever a layout or the meaning of a constant below does. */
-#define SIGCTL_ABI_VERSION 2
+#define SIGCTL_ABI_VERSION 3
 
 /*
  * Every map and program of the policy has a name with this prefix. After the
@@ -38,6 +38,13 @@
 #define SIGCTL_REFUSALS 256 /* the ring of the newest refusals */
 #define SIGCTL_DEADLINE_DEFAULT 300
 #define SIGCTL_DEADLINE_MAX 86400
+
+/* Retained images, see bpf/retain.bpf.c. */
+#define SIGCTL_RETAIN_DEFAULT 64           /* MiB */
+#define SIGCTL_RETAIN_MAX 256              /* MiB */
+#define SIGCTL_MIB (1ULL << 20)
+#define SIGCTL_IMAGE_MAX ((16U << 20) - 1) /* DYNPTR_MAX_SIZE: what one verification takes */
+#define SIGCTL_SIGNATURE_MAX (64U << 10)   /* of one that is given, its trailer included */
 
 enum sigctl_state {
 	SIGCTL_UNARMED = 0, /* loaded, decides nothing */
@@ -97,6 +104,21 @@ enum sigctl_reason {
 	SIGCTL_REASON_LEDGER_FULL = 6,    /* it could not be recorded */
 	SIGCTL_REASON_KERNEL = 7,         /* the kernel's own check refused it */
 	SIGCTL_REASON_NO_POLICY = 8,      /* unsigned, and the gate was not asked */
+	SIGCTL_REASON_NOT_RETAINED = 9,   /* its image could not be kept, as it has to be */
+};
+
+/*
+ * The outcome of the deferred verification of a module that entered unchecked.
+ * Given once, by the program that verifies, and never changed.
+ */
+enum sigctl_verdict {
+	SIGCTL_VERDICT_NONE = 0,         /* not given yet, or none is due */
+	SIGCTL_VERDICT_VERIFIED = 1,     /* the retained bytes have a valid signature */
+	SIGCTL_VERDICT_BAD = 2,          /* they have not */
+	SIGCTL_VERDICT_UNKNOWN_KEY = 3,  /* by a key (or an algorithm) the kernel does not know */
+	SIGCTL_VERDICT_UNSIGNED = 4,     /* neither has the image a signature, nor was one given */
+	SIGCTL_VERDICT_NOT_RETAINED = 5, /* there are no bytes to verify */
+	SIGCTL_VERDICTS = 6,
 };
 
 /* How far the load of a recorded module got. */
@@ -128,6 +150,11 @@ struct sigctl_record {
 	__u64 origin_ino;
 	__u64 caller_ino; /* of the calling program's executable */
 	__u32 caller_dev;
+	__u32 verdict;       /* enum sigctl_verdict */
+	__u64 verdict_time;
+	__u64 image_at;      /* of the retained image, among the retained bytes */
+	__u64 image_len;     /* of the whole image, its signature included; 0: not retained */
+	__s32 verdict_errno; /* what the verification returned: 0 or -errno */
 	__u32 pad;
 	char comm[SIGCTL_COMM_LEN];
 	char origin_fs[SIGCTL_FS_NAME_LEN];
@@ -135,10 +162,11 @@ struct sigctl_record {
 	char path[SIGCTL_PATH_LEN];        /* of the file; of init_module(2) the program's name */
 	__u64 seq_end;                     /* equals seq, or the record is being rewritten */
 };
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 456, "sigctl_record layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 488, "sigctl_record layout");
 
 #define SIGCTL_MAX_PROGS 16
 #define SIGCTL_MAX_LINKS 4
+#define SIGCTL_RETAIN_LINKS 2
 
 /*
  * The policy: the one element of the map sigctl_policy. The first part is
@@ -151,6 +179,9 @@ struct sigctl_policy {
 	__u64 deadline; /* length of the window; 0: none */
 	__u32 ledger_capacity;
 	__u32 refusals_capacity;
+	__u64 retain_bytes;      /* room for retained images */
+	__u32 must_retain;       /* a module that cannot be retained is refused */
+	__u32 platform_keyring;  /* the kernel's check tries it too, when no other has the key */
 
 	__u64 word; /* SIGCTL_WORD_* */
 	__u64 armed_at;
@@ -175,13 +206,21 @@ struct sigctl_policy {
 	__u64 blind;      /* loads that began without memory to note their origin */
 	__u64 blind_task; /* who began the last of them */
 
-	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
-	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
-	__u32 reader;                     /* the programs anybody may have an fd to */
+	__u64 retain_used; /* bytes handed out to images; only ever grows */
+	__u64 retained;    /* images kept */
+	__u64 verifying;   /* 1 while a verification runs: there is one buffer for signatures */
+	__u64 verdicts[SIGCTL_VERDICTS];
+
+	__u32 attached[SIGCTL_MAX_PROGS];        /* ids, on the root cgroup */
+	__u32 links[SIGCTL_MAX_LINKS];           /* ids, of the ledger's tracing */
+	__u32 retain_links[SIGCTL_RETAIN_LINKS]; /* ids, of the tracing that retains */
+	__u32 reader;                            /* the programs anybody may have an fd to */
 	__u32 locker;
+	__u32 verifier; /* gone, with the images, when every verdict is in */
+	__u32 imager;
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 280, "sigctl_policy layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 384, "sigctl_policy layout");
 
 /* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
 struct sigctl_arm {
@@ -191,10 +230,13 @@ struct sigctl_arm {
 	__u32 waits; /* the hook on which the kernel asks whether a check may wait is ours */
 	__u32 attached[SIGCTL_MAX_PROGS];
 	__u32 links[SIGCTL_MAX_LINKS];
+	__u32 retain_links[SIGCTL_RETAIN_LINKS];
+	__u32 verifier;
+	__u32 imager;
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 112, "sigctl_arm layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 128, "sigctl_arm layout");
 
 /* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
 struct sigctl_lock {
@@ -222,5 +264,38 @@ struct sigctl_read {
 };
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_read) < 65536,
 		     "BPF_PROG_RUN copies at most 64 KiB of context");
+
+#define SIGCTL_IMAGE_CHUNK 32768
+
+/* Context of sigctl_image: a run of the bytes of one retained image. */
+struct sigctl_image {
+	__u32 abi_version;
+	__u32 index;  /* of the record in the ledger */
+	__u64 offset; /* of the first byte wanted */
+	__u64 len;    /* out: bytes copied; 0 at the end of the image */
+	char bytes[SIGCTL_IMAGE_CHUNK]; /* out */
+};
+
+/*
+ * The request for one verification. bpf_verify_pkcs7_signature() is for tracing
+ * and LSM programs alone, so it goes to lsm.s/bpf, as the attributes of a bpf(2)
+ * command that the kernel does not have: without the program it is -EINVAL. The
+ * program answers -ECANCELED when there is a verdict, or says why there is none.
+ */
+#define SIGCTL_VERIFY_COMMAND 0x5163 /* below BPF_COMMON_ATTRS, a flag of newer kernels */
+
+enum sigctl_verify_flags {
+	SIGCTL_VERIFY_SIGNATURE = 1, /* one is given, even if it is empty */
+	SIGCTL_VERIFY_LOST = 2,      /* what is not retained by now never will be */
+};
+
+struct sigctl_verify {
+	__u32 abi_version;
+	__u32 index;         /* of the record in the ledger */
+	__u64 signature;     /* address of what was cut from the end of the image */
+	__u32 signature_len; /* at most SIGCTL_SIGNATURE_MAX, or the verdict is bad */
+	__u32 flags;         /* enum sigctl_verify_flags */
+};
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_verify) == 24, "sigctl_verify layout");
 
 #endif

@@ -8,8 +8,10 @@
 #include "loader/policy.h"
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace bpfsigctl {
 
@@ -27,6 +29,7 @@ ExitCode check(const CommonOptions &common, const CheckOptions &options, std::os
 
 struct LoadOptions {
     PolicyOptions policy;
+    std::optional<bool> platform_keyring; // default: as the kernel does
     bool mount = false;
 };
 ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostream &out);
@@ -37,8 +40,28 @@ struct LockOptions {
 };
 ExitCode lock(const CommonOptions &common, const LockOptions &options, std::ostream &out);
 
+// What to do about a module that turned out not to be verified.
+enum class OnBad { log, fail, unload };
+
+struct VerifyOptions {
+    std::string signatures; // a directory of kept ones, or of signed copies; empty: neither
+    OnBad on_bad = OnBad::fail;
+    std::uint64_t wait_seconds = 10; // for loads still in flight
+};
+ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::ostream &out);
+
 ExitCode status(const CommonOptions &common, std::ostream &out);
-ExitCode ledger(const CommonOptions &common, std::ostream &out);
+
+struct LedgerOptions {
+    std::uint64_t image = 0; // the sequence number of a record: print the bytes retained of it
+};
+ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::ostream &out);
+
+struct InspectOptions {
+    std::vector<std::string> files; // modules and initramfs images
+};
+ExitCode inspect(const CommonOptions &common, const InspectOptions &options, std::ostream &out);
+
 ExitCode unload(const CommonOptions &common, std::ostream &out);
 
 // detach and attach work on a module tree, and need no kernel.

@@ -9,11 +9,33 @@
 
 namespace bpfsigctl {
 
-ExitCode ledger(const CommonOptions &common, std::ostream &out) {
+namespace {
+
+void print_image(const LoadedPolicy &policy, std::uint64_t seq, std::ostream &out) {
+    for (const auto &[index, record] : policy.ledger()) {
+        if (record.seq != seq)
+            continue;
+        if (record.image_len == 0)
+            throw Error("the image of record " + std::to_string(seq) + " was not retained");
+        policy.image(index, [&](std::string_view bytes) {
+            out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        });
+        return;
+    }
+    throw Error("the ledger has no record " + std::to_string(seq) + " of a module that entered");
+}
+
+} // namespace
+
+ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::ostream &out) {
     const auto policy = LoadedPolicy::find(common.pins());
     if (!policy)
         throw Error("no policy is loaded", "", ExitCode::not_loaded);
 
+    if (options.image != 0) {
+        print_image(*policy, options.image, out);
+        return ExitCode::ok;
+    }
     const auto entered = policy->records(SIGCTL_TABLE_LEDGER);
     const auto refused = policy->records(SIGCTL_TABLE_REFUSALS);
     std::vector<sigctl_record> all;

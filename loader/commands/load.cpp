@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/commands/commands.h"
+#include "loader/kernel.h"
 #include "loader/loaded_policy.h"
 #include "loader/names.h"
 #include "loader/readiness.h"
@@ -24,7 +25,9 @@ ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostr
     if (options.mount && pins.wants_mount())
         pins.mount_bpffs();
     require_ready(pins);
-    const LoadResult result = load_policy(options.policy, pins);
+    PolicyOptions policy = options.policy;
+    policy.platform_keyring = options.platform_keyring.value_or(kernel::checks_platform_keyring());
+    const LoadResult result = load_policy(policy, pins);
 
     const std::string mode = options.policy.permissive ? "permissive" : "enforcing";
     if (common.json) {
@@ -33,6 +36,7 @@ ExitCode load(const CommonOptions &common, const LoadOptions &options, std::ostr
                                       {"checks", checks_name(result.waits)},
                                       {"deadline_seconds", options.policy.deadline_seconds},
                                       {"ledger_records", options.policy.ledger_records},
+                                      {"retain_mib", options.policy.retain_mib},
                                       {"pin_dir", pins.path()}}
                    .dump(2)
             << '\n';

@@ -20,6 +20,42 @@ nlohmann::ordered_json lock_json(const sigctl_policy &policy) {
             {"comm", escape(text_of(policy.lock_comm))}};
 }
 
+std::uint64_t pending(const sigctl_policy &policy) {
+    std::uint64_t given = 0;
+    for (const std::uint64_t count : policy.verdicts)
+        given += count;
+    return policy.admitted > given ? policy.admitted - given : 0;
+}
+
+nlohmann::ordered_json verdicts_json(const sigctl_policy &policy) {
+    nlohmann::ordered_json json;
+    for (std::uint32_t verdict = SIGCTL_VERDICT_VERIFIED; verdict < SIGCTL_VERDICTS; verdict++)
+        json[verdict_name(verdict)] = policy.verdicts[verdict];
+    json["pending"] = pending(policy);
+    return json;
+}
+
+std::string verdicts_text(const sigctl_policy &policy) {
+    std::string text;
+    for (std::uint32_t verdict = SIGCTL_VERDICT_VERIFIED; verdict < SIGCTL_VERDICTS; verdict++)
+        if (policy.verdicts[verdict] != 0)
+            text += std::to_string(policy.verdicts[verdict]) + " " + verdict_name(verdict) + ", ";
+    return text + std::to_string(pending(policy)) + " pending";
+}
+
+// What became of the images, the loss of one not to be overlooked.
+std::string retained_text(const sigctl_policy &policy, const Hold &hold) {
+    std::string text = std::to_string(policy.retained) + " images, " +
+                       std::to_string(policy.retain_used) + " of " +
+                       std::to_string(policy.retain_bytes) + " bytes";
+    if (!hold.images)
+        text += pending(policy) == 0 ? "; given back" : "; GONE before every verdict was in";
+    if (policy.admitted > policy.retained)
+        text += "; " + std::to_string(policy.admitted - policy.retained) +
+                " admitted modules NOT RETAINED";
+    return text;
+}
+
 nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold, const HeldBy &held) {
     const sigctl_policy &policy = snapshot.policy;
     return {
@@ -43,6 +79,12 @@ nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold, const
           {"refused", policy.refused},
           {"permitted", policy.permitted},
           {"unrecorded", policy.unrecorded}}},
+        {"retained",
+         {{"images", policy.retained},
+          {"used", policy.retain_used},
+          {"capacity", policy.retain_bytes},
+          {"held", hold.images}}},
+        {"verdicts", verdicts_json(policy)},
         {"ledger",
          {{"used",
            std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)},
@@ -111,7 +153,9 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
         << std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)
         << " of " << policy.ledger_capacity << " records; "
         << std::min<std::uint64_t>(policy.next_refusal, policy.refusals_capacity) << " of "
-        << policy.refusals_capacity << " refusals\n";
+        << policy.refusals_capacity << " refusals\n"
+        << "retained:   " << retained_text(policy, hold) << '\n'
+        << "verdicts:   " << verdicts_text(policy) << '\n';
 }
 
 } // namespace

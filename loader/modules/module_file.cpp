@@ -71,7 +71,7 @@ std::string read_whole_file(const std::string &path) {
     return bytes;
 }
 
-std::string decompress(std::string_view bytes, const std::string &file) {
+std::string decompress(std::string_view bytes, const std::string &file, std::size_t max) {
     if (compression_of(bytes) == Compression::none)
         return std::string(bytes);
 
@@ -94,7 +94,7 @@ std::string decompress(std::string_view bytes, const std::string &file) {
         if (got == 0)
             break;
         image.append(block.data(), static_cast<std::size_t>(got));
-        if (image.size() > module_image_max)
+        if (image.size() > max)
             throw damaged(file, "it is larger than any module");
     }
     // Of the filters gzip's alone stops at what it does not know.

@@ -20,7 +20,8 @@ inline constexpr std::size_t module_image_max = 512UL << 20;
 std::string read_whole_file(const std::string &path);
 
 // The bytes that a kernel would see. Throws Error that names FILE when they are
-// damaged, cut short, followed by something else, or more than module_image_max.
-std::string decompress(std::string_view bytes, const std::string &file);
+// damaged, cut short, followed by something else, or more than MAX.
+std::string decompress(std::string_view bytes, const std::string &file,
+                       std::size_t max = module_image_max);
 
 } // namespace bpfsigctl

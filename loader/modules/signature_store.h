@@ -12,8 +12,8 @@
 namespace bpfsigctl {
 
 // The end of a signed module's image, all that the kernel reads of a signature:
-// PKCS#7 message, struct module_signature, marker. Laid out as it must be, and no
-// more is said of it.
+// PKCS#7 message, struct module_signature, marker. A kept file is given as it is,
+// even if it is nothing of the kind: whether it is good is not judged here.
 struct StoredSignature {
     std::string path; // the file it was found in
     std::string tail;

@@ -49,8 +49,10 @@ std::vector<sigctl_facts> every_combination() {
     for (const sigctl_state state : states)
         for (const sigctl_origin origin : origins)
             for (const bool room : {false, true})
-                for (const bool permissive : {false, true})
-                    all.push_back({state, origin, room, permissive});
+                for (const bool fits : {false, true})
+                    for (const bool must_retain : {false, true})
+                        for (const bool permissive : {false, true})
+                            all.push_back({state, origin, room, fits, must_retain, permissive});
     return all;
 }
 
@@ -64,19 +66,31 @@ const Row *row_of(const sigctl_facts &facts) {
 
 testing::Message shown(const sigctl_facts &facts) {
     return testing::Message() << "state " << facts.state << ", origin " << facts.origin << ", room "
-                              << facts.ledger_has_room << ", permissive " << facts.permissive;
+                              << facts.ledger_has_room << ", fits " << facts.image_fits
+                              << ", must retain " << facts.must_retain << ", permissive "
+                              << facts.permissive;
+}
+
+// Where the table admits, and only there, the image has the last word.
+Row answer(const sigctl_facts &facts) {
+    Row row = *row_of(facts);
+    if (row.enforcing == SIGCTL_ADMITTED && facts.must_retain && !facts.image_fits) {
+        row.enforcing = SIGCTL_REFUSED;
+        row.reason = SIGCTL_REASON_NOT_RETAINED;
+    }
+    return row;
 }
 
 TEST(Decision, IsTheTableInEveryCombination) {
-    ASSERT_EQ(every_combination().size(), 36U);
+    ASSERT_EQ(every_combination().size(), 144U);
     for (const sigctl_facts &facts : every_combination()) {
         SCOPED_TRACE(shown(facts));
-        const Row *row = row_of(facts);
-        ASSERT_NE(row, nullptr);
-        const bool permitted = facts.permissive && row->enforcing == SIGCTL_REFUSED;
-        const sigctl_verdict verdict = sigctl_decide(&facts);
-        EXPECT_EQ(verdict.decision, permitted ? SIGCTL_PERMITTED : row->enforcing);
-        EXPECT_EQ(verdict.reason, row->reason);
+        ASSERT_NE(row_of(facts), nullptr);
+        const Row row = answer(facts);
+        const bool permitted = facts.permissive && row.enforcing == SIGCTL_REFUSED;
+        const sigctl_ruling ruling = sigctl_decide(&facts);
+        EXPECT_EQ(ruling.decision, permitted ? SIGCTL_PERMITTED : row.enforcing);
+        EXPECT_EQ(ruling.reason, row.reason);
     }
 }
 
@@ -85,7 +99,7 @@ TEST(Decision, AdmitsOnlyInTheWindowFromTheBootRootWithRoom) {
         SCOPED_TRACE(shown(facts));
         EXPECT_EQ(sigctl_decide(&facts).decision == SIGCTL_ADMITTED,
                   facts.state == SIGCTL_WAITING && facts.origin == SIGCTL_ORIGIN_BOOT_ROOT &&
-                      facts.ledger_has_room);
+                      facts.ledger_has_room && (facts.image_fits || !facts.must_retain));
     }
 }
 
@@ -120,9 +134,11 @@ TEST(Decision, NeverSaysThatTheKernelVerifiedIt) {
 
 // Memory the hooks misread must not open anything.
 TEST(Decision, ValuesOutOfRangeAreRefused) {
-    const sigctl_facts state{static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT, true, false};
+    const sigctl_facts state{
+        static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT, true, true, false, false};
     EXPECT_EQ(sigctl_decide(&state).decision, SIGCTL_REFUSED);
-    const sigctl_facts origin{SIGCTL_WAITING, static_cast<sigctl_origin>(3), true, false};
+    const sigctl_facts origin{SIGCTL_WAITING, static_cast<sigctl_origin>(3), true, true, false,
+                              false};
     EXPECT_EQ(sigctl_decide(&origin).decision, SIGCTL_REFUSED);
 }
 

@@ -204,7 +204,7 @@ TEST(Findings, PinDirectoryElsewhereNamesTheDirectory) {
 TEST(Findings, HooksMissingAreNamed) {
     KernelFacts facts = good_kernel();
     facts.missing_from_btf = Names{"bpf_lsm_bpf_map", "module_sig_check"};
-    expect_bad(facts, "hooks", "bpf_lsm_bpf_map, module_sig_check", "6.0");
+    expect_bad(facts, "hooks", "bpf_lsm_bpf_map, module_sig_check", "6.1");
     facts.missing_from_btf = bpfsigctl::Unknown{"cannot read the kernel's BTF"};
     expect_bad(facts, "hooks", "cannot read the kernel's BTF", "message");
 }

@@ -64,9 +64,11 @@ std::vector<std::string> lines_of(const std::string &text) {
 TEST(RecordJson, HasExactlyTheDocumentedKeys) {
     const auto json = record_to_json(admitted());
     using Keys = std::vector<std::string>;
-    EXPECT_EQ(keys_of(json), (Keys{"seq", "time_ns", "name", "size", "state", "decision", "reason",
-                                   "entry", "flags", "stage", "load_errno", "sig_ok", "sig_errno",
-                                   "taints", "origin", "caller"}));
+    EXPECT_EQ(keys_of(json),
+              (Keys{"seq",           "time_ns",         "name",          "size",   "state",
+                    "decision",      "reason",          "entry",         "flags",  "stage",
+                    "load_errno",    "sig_ok",          "sig_errno",     "taints", "verdict",
+                    "verdict_errno", "verdict_time_ns", "retained_size", "origin", "caller"}));
     EXPECT_EQ(keys_of(json["origin"]), (Keys{"verdict", "fs", "device", "inode", "path"}));
     EXPECT_EQ(keys_of(json["caller"]), (Keys{"pid", "comm", "device", "inode"}));
 }

@@ -31,11 +31,12 @@ void expect_names(NameOf name_of, std::uint32_t last) {
 TEST(Names, EveryValueHasOneAndTheNextHasNone) {
     expect_names(state_name, SIGCTL_LOCKED);
     expect_names(decision_name, SIGCTL_PERMITTED);
-    expect_names(reason_name, SIGCTL_REASON_NO_POLICY);
+    expect_names(reason_name, SIGCTL_REASON_NOT_RETAINED);
     expect_names(entry_name, SIGCTL_ENTRY_COMPRESSED);
     expect_names(origin_name, SIGCTL_ORIGIN_ELSEWHERE);
     expect_names(stage_name, SIGCTL_STAGE_FAILED);
     expect_names(lock_reason_name, SIGCTL_LOCK_KERNEL);
+    expect_names(bpfsigctl::verdict_name, SIGCTL_VERDICT_NOT_RETAINED);
 }
 
 TEST(Names, StandForTheirValues) {
@@ -47,6 +48,7 @@ TEST(Names, StandForTheirValues) {
     EXPECT_EQ(origin_name(SIGCTL_ORIGIN_BOOT_ROOT), "boot-root");
     EXPECT_EQ(stage_name(SIGCTL_STAGE_LIVE), "live");
     EXPECT_EQ(lock_reason_name(SIGCTL_LOCK_EXEC), "exec");
+    EXPECT_EQ(bpfsigctl::verdict_name(SIGCTL_VERDICT_UNKNOWN_KEY), "unknown-key");
 }
 
 TEST(DeviceName, SplitsTheKernelsNumber) {

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/commands/commands.h"
+#include "loader/escape.h"
+#include "loader/ledger.h"
+#include "loader/loaded_policy.h"
+#include "loader/modules/signature_store.h"
+#include "loader/names.h"
+#include "loader/verifier.h"
+
+#include <nlohmann/json.hpp>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+namespace bpfsigctl {
+
+namespace {
+
+using Records = std::map<std::uint32_t, sigctl_record>;
+
+std::string name_of(const sigctl_record &record) {
+    return record.name[0] != '\0' ? escape(text_of(record.name)) : "?";
+}
+
+// What entered unchecked, whether its verdict is in or not.
+Records unchecked(const LoadedPolicy &policy) {
+    Records records = policy.ledger();
+    std::erase_if(records, [](const auto &entry) {
+        const sigctl_record &record = entry.second;
+        return record.verdict == SIGCTL_VERDICT_NONE && !wants_verdict(record);
+    });
+    return records;
+}
+
+// On a terminal, and only where it is long enough to be wondered at.
+class Progress {
+public:
+    explicit Progress(std::size_t total)
+        : total_(total), shown_(::isatty(STDOUT_FILENO) != 0 && total >= worth_showing) {}
+    Progress(const Progress &) = delete;
+    Progress &operator=(const Progress &) = delete;
+    Progress(Progress &&) = delete;
+    Progress &operator=(Progress &&) = delete;
+    ~Progress() {
+        if (shown_)
+            std::cerr << "\r\x1b[K" << std::flush;
+    }
+
+    void step(const sigctl_record &record) {
+        done_++;
+        if (shown_)
+            std::cerr << "\r\x1b[Kverifying " << done_ << " of " << total_ << ": "
+                      << name_of(record) << std::flush;
+    }
+
+private:
+    static constexpr std::size_t worth_showing = 10;
+    std::size_t total_;
+    std::size_t done_ = 0;
+    bool shown_;
+};
+
+// The words of a path from its end, a module file's suffixes cut off, so that
+// /lib/modules/6.12/kernel/fs/xfs/xfs.ko.xz and DIR/kernel/fs/xfs/xfs.ko.sig match.
+std::vector<std::string> words_from_the_end(const std::string &path) {
+    std::vector<std::string> words;
+    for (const auto &word : std::filesystem::path(path))
+        words.insert(words.begin(), word.string());
+    if (!words.empty())
+        words.front() = words.front().substr(0, words.front().find(".ko"));
+    return words;
+}
+
+std::size_t likeness(const std::string &a, const std::string &b) {
+    const auto first = words_from_the_end(a);
+    const auto second = words_from_the_end(b);
+    const auto end = std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first;
+    return static_cast<std::size_t>(end - first.begin());
+}
+
+// The kernel's name; of a module that never came so far, its file's.
+std::string name_to_look_for(const sigctl_record &record) {
+    if (record.name[0] != '\0')
+        return std::string(text_of(record.name));
+    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
+    return file.substr(0, file.find(".ko"));
+}
+
+// Of several files of one name, as in updates/ and kernel/, the one that lies where
+// the module came from.
+std::optional<std::string> signature_for(const std::optional<SignatureStore> &store,
+                                         const sigctl_record &record) {
+    if (!store)
+        return std::nullopt;
+    auto found = store->find(name_to_look_for(record));
+    if (found.empty())
+        return std::nullopt;
+    const std::string path(text_of(record.path));
+    return std::move(std::max_element(found.begin(), found.end(),
+                                      [&](const StoredSignature &a, const StoredSignature &b) {
+                                          return likeness(a.path, path) < likeness(b.path, path);
+                                      })
+                         ->tail);
+}
+
+std::optional<SignatureStore> open_store(const std::string &directory) {
+    if (directory.empty())
+        return std::nullopt;
+    SignatureStore store(directory);
+    if (store.size() == 0)
+        throw Error("there are neither kept signatures nor modules in " + directory,
+                    "give --signatures the directory that detach wrote, or a module tree");
+    return store;
+}
+
+void judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
+    using clock = std::chrono::steady_clock;
+    const auto end = clock::now() + std::chrono::seconds(options.wait_seconds);
+    constexpr auto pause = std::chrono::milliseconds(5);
+    Records pending = unchecked(policy);
+    std::erase_if(pending, [](const auto &entry) { return !wants_verdict(entry.second); });
+    if (pending.empty())
+        return;
+
+    // Without the tracing no copy is made any more, and no load is seen to end.
+    const bool lost = !policy.hold().records();
+    const std::optional<SignatureStore> store = open_store(options.signatures);
+    Verifier verifier(policy);
+    Progress progress(pending.size());
+    for (const auto &[index, record] : pending) {
+        progress.step(record);
+        const std::optional<std::string> signature = signature_for(store, record);
+        while (!verifier.judge(index, signature, lost || clock::now() >= end))
+            std::this_thread::sleep_for(pause);
+    }
+}
+
+bool is_verified(const sigctl_record &record) {
+    return record.verdict == SIGCTL_VERDICT_VERIFIED;
+}
+
+// There is no telling about the bytes of a module that was not retained.
+bool is_known_bad(const sigctl_record &record) {
+    return !is_verified(record) && record.verdict != SIGCTL_VERDICT_NOT_RETAINED;
+}
+
+// Tries delete_module(2), without waiting for the module's users.
+std::string unload_module(const sigctl_record &record) {
+    if (record.stage != SIGCTL_STAGE_LIVE)
+        return "not loaded";
+    if (::syscall(SYS_delete_module, record.name, O_NONBLOCK) == 0)
+        return "unloaded";
+    return errno == ENOENT ? "not loaded any more" : "could not be unloaded: " + errno_name(errno);
+}
+
+struct Outcome {
+    sigctl_record record;
+    std::string action; // what was done about it; empty: nothing
+};
+
+std::vector<Outcome> act(const Records &records, OnBad on_bad) {
+    std::vector<Outcome> outcomes;
+    for (const auto &[index, record] : records)
+        outcomes.push_back(
+            {record, on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
+    std::sort(outcomes.begin(), outcomes.end(),
+              [](const Outcome &a, const Outcome &b) { return a.record.seq < b.record.seq; });
+    return outcomes;
+}
+
+void to_text(const std::vector<Outcome> &outcomes, bool released, std::ostream &out) {
+    std::size_t verified = 0;
+    for (const auto &[record, action] : outcomes) {
+        verified += is_verified(record) ? 1 : 0;
+        out << name_of(record) << ": " << verdict_of(record);
+        if (record.verdict_errno != 0)
+            out << " (" << errno_name(record.verdict_errno) << ")";
+        if (!action.empty())
+            out << "; " << action;
+        out << '\n';
+    }
+    out << verified << " of " << outcomes.size() << " modules that entered unchecked are verified"
+        << (released ? "; the memory of their images is given back" : "") << '\n';
+}
+
+nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, bool released) {
+    nlohmann::ordered_json modules = nlohmann::ordered_json::array();
+    for (const auto &[record, action] : outcomes)
+        modules.push_back({{"seq", record.seq},
+                           {"name", escape(text_of(record.name))},
+                           {"verdict", verdict_of(record)},
+                           {"errno", errno_name(record.verdict_errno)},
+                           {"action", action}});
+    return {{"verified", std::all_of(outcomes.begin(), outcomes.end(),
+                                     [](const Outcome &each) { return is_verified(each.record); })},
+            {"modules", modules},
+            {"released", released}};
+}
+
+} // namespace
+
+ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::ostream &out) {
+    const auto policy = LoadedPolicy::find(common.pins());
+    if (!policy)
+        throw Error("no policy is loaded, so nothing entered under one");
+    if (policy->read().state() != SIGCTL_LOCKED)
+        throw Error("the window is still open", "run bpfsigctl lock first: what enters later "
+                                                "would have no verdict");
+    judge_all(*policy, options);
+
+    const Records records = unchecked(*policy);
+    const bool all_in = std::none_of(records.begin(), records.end(),
+                                     [](const auto &entry) { return wants_verdict(entry.second); });
+    if (all_in)
+        common.pins().release_images();
+
+    const auto outcomes = act(records, options.on_bad);
+    if (common.json)
+        out << to_json(outcomes, all_in).dump(2) << '\n';
+    else
+        to_text(outcomes, all_in, out);
+    const bool good = std::all_of(outcomes.begin(), outcomes.end(),
+                                  [](const Outcome &each) { return is_verified(each.record); });
+    return good || options.on_bad == OnBad::log ? ExitCode::ok : ExitCode::failed;
+}
+
+} // namespace bpfsigctl
