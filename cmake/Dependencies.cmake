@@ -13,13 +13,14 @@ foreach(name bpf elf z)
 endforeach()
 
 # What loader/modules reads modules and images with: libarchive the compressions and
-# cpio, libelf .modinfo, libcrypto the signature. Of a static libarchive only the
-# formats and filters that are asked for are linked, so these need neither libxml2
-# nor libacl, nor what its other formats stand on.
+# cpio, libelf .modinfo, libcrypto the signature; liblzma, libzstd and zlib compress a
+# changed module again as it was. Of a static libarchive only the formats and filters
+# that are asked for are linked, so these need neither libxml2 nor libacl, nor what its
+# other formats stand on.
 add_library(module_libraries INTERFACE)
-set(names archive)
+set(names archive lzma zstd)
 if(BPFSIGCTL_STATIC)
-	list(APPEND names lzma zstd lz4)
+	list(APPEND names lz4)
 endif()
 foreach(name ${names} elf crypto z)
 	find_library(LIB_${name} ${name} REQUIRED)
@@ -28,7 +29,8 @@ endforeach()
 
 # Header-only: CLI11, nlohmann::json. They lie in the compiler's
 # own path, or for a cross build in the sysroot that cmake/arm64.cmake names.
-foreach(header CLI/CLI.hpp nlohmann/json.hpp bpf/libbpf.h archive.h openssl/cms.h)
+foreach(header CLI/CLI.hpp nlohmann/json.hpp bpf/libbpf.h archive.h openssl/cms.h
+		lzma.h zstd.h)
 	string(MAKE_C_IDENTIFIER HAVE_${header} variable)
 	find_path(${variable} ${header} REQUIRED)
 endforeach()

@@ -11,6 +11,11 @@ else()
 	add_link_options(-Wl,--gc-sections)
 endif()
 
+# What the fuzzer is to see the paths of.
+if(BPFSIGCTL_FUZZ)
+	add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(BPFSIGCTL_STATIC)
 	add_link_options(-static)
 endif()

@@ -104,6 +104,41 @@ void add_ledger(Cli &cli) {
         ->configurable(false);
 }
 
+void add_inspect(Cli &cli) {
+    CLI::App *sub = add_command(
+        cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
+        [&cli](std::ostream &out) { return inspect(cli.common, cli.inspect, out); });
+    sub->add_option("FILE", cli.inspect.files, "a module, compressed or not, or an initramfs image")
+        ->type_name("")
+        ->required()
+        ->configurable(false);
+}
+
+void add_tree_options(CLI::App &sub, TreeOptions &options, const char *option,
+                      const char *description) {
+    sub.add_option("DIR", options.directory, "the module tree, of an initramfs or another")
+        ->type_name("")
+        ->required()
+        ->configurable(false);
+    sub.add_option(option, options.signatures, description)->type_name("DIR")->configurable(false);
+}
+
+void add_detach(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "detach", "Cut the signatures off a module tree, and keep them",
+                    [&cli](std::ostream &out) { return detach(cli.common, cli.detach, out); });
+    add_tree_options(*sub, cli.detach, "--to",
+                     "keep the signatures here; default: DIR.signatures, beside the tree");
+}
+
+void add_attach(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "attach", "Give the modules of a tree their kept signatures back",
+                    [&cli](std::ostream &out) { return attach(cli.common, cli.attach, out); });
+    add_tree_options(*sub, cli.attach, "--from",
+                     "where the signatures are; default: DIR.signatures, beside the tree");
+}
+
 } // namespace
 
 std::unique_ptr<Cli> make_cli() {
@@ -128,8 +163,11 @@ std::unique_ptr<Cli> make_cli() {
                 [&ref](std::ostream &out) { return status(ref.common, out); });
     add_ledger(*cli);
     add_verify(*cli);
+    add_inspect(*cli);
     add_command(ref, "unload", "Take the policy away; before the lock only",
                 [&ref](std::ostream &out) { return unload(ref.common, out); });
+    add_detach(*cli);
+    add_attach(*cli);
     return cli;
 }
 

@@ -22,6 +22,9 @@ struct Cli {
     LockOptions lock;
     VerifyOptions verify;
     LedgerOptions ledger;
+    InspectOptions inspect;
+    TreeOptions detach;
+    TreeOptions attach;
     // The command given, ready to run.
     std::function<ExitCode(std::ostream &)> command;
 };

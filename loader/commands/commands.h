@@ -11,6 +11,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace bpfsigctl {
 
@@ -56,6 +57,19 @@ struct LedgerOptions {
 };
 ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::ostream &out);
 
+struct InspectOptions {
+    std::vector<std::string> files; // modules and initramfs images
+};
+ExitCode inspect(const CommonOptions &common, const InspectOptions &options, std::ostream &out);
+
 ExitCode unload(const CommonOptions &common, std::ostream &out);
+
+// detach and attach work on a module tree, and need no kernel.
+struct TreeOptions {
+    std::string directory;
+    std::string signatures; // empty: beside the tree
+};
+ExitCode detach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
+ExitCode attach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
 
 } // namespace bpfsigctl

@@ -96,6 +96,24 @@ TEST(CommandLine, EverySubcommandParses) {
     }
 }
 
+TEST(CommandLine, ModuleTreesAreGiven) {
+    const auto detach = parse({"detach", "/tree", "--to", "/kept"});
+    EXPECT_EQ(command_of(*detach), "detach");
+    EXPECT_EQ(detach->detach.directory, "/tree");
+    EXPECT_EQ(detach->detach.signatures, "/kept");
+    const auto attach = parse({"attach", "--json", "/tree"});
+    EXPECT_EQ(command_of(*attach), "attach");
+    EXPECT_EQ(attach->attach.directory, "/tree");
+    EXPECT_EQ(attach->attach.signatures, "");
+    EXPECT_TRUE(attach->common.json);
+    for (const std::string command : {"detach", "attach"}) {
+        expect_usage_error({command});
+        expect_usage_error({command, "/tree", "/other"});
+    }
+    expect_usage_error({"detach", "/tree", "--from", "/kept"});
+    expect_usage_error({"attach", "/tree", "--to", "/kept"});
+}
+
 TEST(CommandLine, Defaults) {
     const auto cli = parse({"load"});
     EXPECT_EQ(cli->common.pin_dir, "/sys/fs/bpf/bpfsigctl");

@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -36,9 +37,34 @@ int add_filter(archive *writer, std::string_view filter) {
     throw std::invalid_argument("no filter " + std::string(filter));
 }
 
+void append_little_endian(std::string &out, std::size_t value) {
+    for (const unsigned shift : {0U, 8U, 16U, 24U})
+        out += static_cast<char>(value >> shift & 0xffU);
+}
+
+// `lz4 -l`, which libarchive reads and does not write: blocks of literals alone.
+std::string lz4_legacy(std::string_view bytes) {
+    constexpr std::size_t block_max = 8U << 20U;
+    std::string out = "\x02\x21\x4c\x18";
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), block_max))) {
+        const std::string_view literals = bytes.substr(0, block_max);
+        std::string block(1, static_cast<char>(std::min<std::size_t>(literals.size(), 15) << 4U));
+        if (literals.size() >= 15) {
+            block.append((literals.size() - 15) / 255, '\xff');
+            block += static_cast<char>((literals.size() - 15) % 255);
+        }
+        block += literals;
+        append_little_endian(out, block.size());
+        out += block;
+    }
+    return out;
+}
+
 } // namespace
 
 std::string compressed(std::string_view bytes, const char *filter) {
+    if (std::string_view(filter) == "lz4-legacy")
+        return lz4_legacy(bytes);
     std::string out;
     const std::unique_ptr<archive, WriterFree> writer(::archive_write_new());
     const std::unique_ptr<archive_entry, EntryFree> entry(::archive_entry_new());

@@ -7,7 +7,8 @@
 
 namespace bpfsigctl::test {
 
-// FILTER is libarchive's name of it: gzip, xz, zstd or lz4.
+// FILTER is libarchive's name of it: gzip, xz, zstd or lz4; or it is lz4-legacy, which the
+// kernel reads.
 std::string compressed(std::string_view bytes, const char *filter);
 
 } // namespace bpfsigctl::test
