@@ -69,15 +69,15 @@ test_verifying() {
 	bpfsigctl load >/dev/null
 	for module in $modules; do
 		[ -e "/check-$module" ] || continue
-		enters finit $unsigned/$module.ko
+		enters finit $unsigned/"$module".ko
 	done
 	bpfsigctl lock >/dev/null
 	index=0
 	for module in $modules; do
 		[ -e "/check-$module" ] || continue
-		tail_of $signed/$module.ko $unsigned/$module.ko >/signature
+		tail_of $signed/"$module".ko $unsigned/"$module".ko >/signature
 		took=$(askverify timed $index /signature)
-		verdict_is $module verified
+		verdict_is "$module" verified
 		check=$(cat "/check-$module")
 		echo "ratio of verifying $module later to the kernel's check:" \
 			"$took of $check instructions, $(percent "$took" "$check")"
