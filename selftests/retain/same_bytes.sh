@@ -13,7 +13,7 @@ retained_is() { # FILE
 }
 
 test_finit() {
-	for module in dummy overlay fat; do
+	for module in dummy overlay ifb; do
 		enters finit $unsigned/$module.ko
 		retained_is $unsigned/$module.ko
 	done
