@@ -62,8 +62,7 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
  */
 static __always_inline void record_write_bare(struct sigctl_policy *policy,
 					      struct sigctl_record *slot, __u64 time,
-					      enum sigctl_state state,
-					      struct sigctl_ruling ruling)
+					      enum sigctl_state state, struct sigctl_ruling ruling)
 {
 	__u64 seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
 

@@ -40,8 +40,8 @@
 #define SIGCTL_DEADLINE_MAX 86400
 
 /* Retained images, see bpf/retain.bpf.c. */
-#define SIGCTL_RETAIN_DEFAULT 64           /* MiB */
-#define SIGCTL_RETAIN_MAX 256              /* MiB */
+#define SIGCTL_RETAIN_DEFAULT 64 /* MiB */
+#define SIGCTL_RETAIN_MAX 256    /* MiB */
 #define SIGCTL_MIB (1ULL << 20)
 #define SIGCTL_IMAGE_MAX ((16U << 20) - 1) /* DYNPTR_MAX_SIZE: what one verification takes */
 #define SIGCTL_SIGNATURE_MAX (64U << 10)   /* of one that is given, its trailer included */
@@ -150,7 +150,7 @@ struct sigctl_record {
 	__u64 origin_ino;
 	__u64 caller_ino; /* of the calling program's executable */
 	__u32 caller_dev;
-	__u32 verdict;       /* enum sigctl_verdict */
+	__u32 verdict; /* enum sigctl_verdict */
 	__u64 verdict_time;
 	__u64 image_at;      /* of the retained image, among the retained bytes */
 	__u64 image_len;     /* of the whole image, its signature included; 0: not retained */
@@ -179,9 +179,9 @@ struct sigctl_policy {
 	__u64 deadline; /* length of the window; 0: none */
 	__u32 ledger_capacity;
 	__u32 refusals_capacity;
-	__u64 retain_bytes;      /* room for retained images */
-	__u32 must_retain;       /* a module that cannot be retained is refused */
-	__u32 platform_keyring;  /* the kernel's check tries it too, when no other has the key */
+	__u64 retain_bytes;     /* room for retained images */
+	__u32 must_retain;      /* a module that cannot be retained is refused */
+	__u32 platform_keyring; /* the kernel's check tries it too, when no other has the key */
 
 	__u64 word; /* SIGCTL_WORD_* */
 	__u64 armed_at;
@@ -270,9 +270,9 @@ SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_read) < 65536,
 /* Context of sigctl_image: a run of the bytes of one retained image. */
 struct sigctl_image {
 	__u32 abi_version;
-	__u32 index;  /* of the record in the ledger */
-	__u64 offset; /* of the first byte wanted */
-	__u64 len;    /* out: bytes copied; 0 at the end of the image */
+	__u32 index;                    /* of the record in the ledger */
+	__u64 offset;                   /* of the first byte wanted */
+	__u64 len;                      /* out: bytes copied; 0 at the end of the image */
 	char bytes[SIGCTL_IMAGE_CHUNK]; /* out */
 };
 

@@ -30,14 +30,14 @@ TEST_P(SignatureCut, ThereAndBack) {
     ASSERT_TRUE(cut.has_value());
     EXPECT_EQ(cut->signature, signature_tail());
     EXPECT_EQ(compression_of(cut->file), compression_of(file));
-    EXPECT_EQ(decompress(cut->file, "cut"), image);
+    EXPECT_TRUE(decompress(cut->file, "cut") == image); // no dump of it
     EXPECT_FALSE(has_signature(cut->file, "dummy.ko"));
     EXPECT_TRUE(cut->restorable);
 
     const auto joined = join_signature(cut->file, "dummy.ko", cut->signature, "dummy.ko.sig");
     ASSERT_TRUE(joined.has_value());
     EXPECT_TRUE(joined->exact);
-    EXPECT_EQ(joined->file, file);
+    EXPECT_TRUE(joined->file == file);
 }
 
 TEST_P(SignatureCut, UnsignedIsNotCut) {
@@ -87,11 +87,11 @@ TEST(SignatureCutOfOddFile, IsMadeAllTheSameAndSaysSo) {
     const auto cut = cut_signature(file, "dummy.ko.gz");
     ASSERT_TRUE(cut.has_value());
     EXPECT_FALSE(cut->restorable);
-    EXPECT_EQ(decompress(cut->file, "cut"), image);
+    EXPECT_TRUE(decompress(cut->file, "cut") == image); // no dump of it
     const auto joined = join_signature(cut->file, "dummy.ko.gz", cut->signature, "sig");
     ASSERT_TRUE(joined.has_value());
-    EXPECT_NE(joined->file, file);
-    EXPECT_EQ(decompress(joined->file, "joined"), image + signature_tail());
+    EXPECT_FALSE(joined->file == file);
+    EXPECT_TRUE(decompress(joined->file, "joined") == image + signature_tail());
 }
 
 TEST(SignatureCutOfOddFile, RestorableMeansIt) {
