@@ -115,12 +115,12 @@ std::string hex(const ASN1_STRING *bytes) {
 
 } // namespace
 
-SignatureInfo read_signature(std::span<const std::byte> bytes, const std::string &file) {
+SignatureInfo read_signature(std::span<const std::byte> message, const std::string &file) {
     const ErrorsDropped errors_dropped;
-    const Message message = parse(bytes, file);
-    if (::OBJ_obj2nid(::CMS_get0_type(message.get())) != NID_pkcs7_signed)
+    const Message parsed = parse(message, file);
+    if (::OBJ_obj2nid(::CMS_get0_type(parsed.get())) != NID_pkcs7_signed)
         throw unreadable(file, "the PKCS#7 message is not one of signed data");
-    STACK_OF(CMS_SignerInfo) *signers = ::CMS_get0_SignerInfos(message.get());
+    STACK_OF(CMS_SignerInfo) *signers = ::CMS_get0_SignerInfos(parsed.get());
     if (sk_CMS_SignerInfo_num(signers) < 1) // -1 of none at all
         throw unreadable(file, "the PKCS#7 message has no signer");
     CMS_SignerInfo *signer = sk_CMS_SignerInfo_value(signers, 0);
