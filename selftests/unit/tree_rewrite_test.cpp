@@ -18,6 +18,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -67,6 +68,7 @@ protected:
 TEST_F(TreeRewrite, EveryFormatThereAndBack) {
     const std::vector<std::string> names = {"a.ko", "b/b.ko.xz", "b/c.ko.gz", "d.ko.zst"};
     std::vector<std::string> files;
+    files.reserve(names.size());
     for (const std::string &name : names)
         files.push_back(put_signed(name));
     put("tree/modules.dep", "text");
