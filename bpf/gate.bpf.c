@@ -257,8 +257,10 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	time = bpf_ktime_get_boot_ns();
 	facts = facts_of(policy, load, time);
 	ruling = sigctl_decide(&facts);
-	/* Without a load the origin is unknown, and nothing is admitted. */
-	if (ruling.decision == SIGCTL_ADMITTED && load) {
+	if (ruling.decision == SIGCTL_ADMITTED) {
+		/* Without a load the origin is unknown, so this cannot be. */
+		if (!load)
+			goto refuse;
 		index = ledger_reserve(policy, &facts);
 		facts.image_fits = retain_reserve(policy, load);
 		ruling = sigctl_decide(&facts);

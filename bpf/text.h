@@ -8,6 +8,7 @@
 #ifndef SIGCTL_TEXT_H
 #define SIGCTL_TEXT_H
 
+#include <bpfsigctl/abi.h>
 #include <linux/types.h>
 #include <stdbool.h>
 
@@ -33,7 +34,7 @@ union text {
 	(((text).words[(i) / 8] ^ TEXT_WORD(literal, i)) & TEXT_MASK(len, i))
 #define TEXT_EQUAL(text, literal, len)                                                    \
 	({                                                                                \
-		_Static_assert(sizeof(literal) <= TEXT_LEN, "literal too long");          \
+		SIGCTL_STATIC_ASSERT(sizeof(literal) <= TEXT_LEN, "literal too long");    \
 		!(TEXT_DIFF(text, literal, len, 0) | TEXT_DIFF(text, literal, len, 8) |   \
 		  TEXT_DIFF(text, literal, len, 16) | TEXT_DIFF(text, literal, len, 24)); \
 	})

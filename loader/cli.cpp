@@ -45,9 +45,10 @@ void add_load(Cli &cli) {
         ->check(CLI::Range(0, SIGCTL_RETAIN_MAX));
     sub->add_flag("--must-retain", cli.load.policy.must_retain,
                   "refuse a module whose image does not fit, in place of admitting it");
-    sub->add_flag("--platform-keyring,!--no-platform-keyring", cli.load.platform_keyring,
-                  "verify later against the platform keyring, too, or not (default: as the kernel "
-                  "does)");
+    sub->add_flag_function(
+        "--platform-keyring,!--no-platform-keyring",
+        [&cli](std::int64_t given) { cli.load.platform_keyring = given > 0; },
+        "verify later against the platform keyring, too, or not (default: as the kernel does)");
     sub->add_flag("--permissive", cli.load.policy.permissive,
                   "refuse nothing, record what would have been refused");
     sub->add_option("--object", cli.load.policy.object,
@@ -77,13 +78,14 @@ void add_verify(Cli &cli) {
                     "take signatures that the images lack from DIR, as detach keeps them, or from "
                     "signed copies of the modules")
         ->type_name("DIR");
-    sub->add_option("--on-bad", cli.verify.on_bad,
-                    "what to do when a module is not verified: fail, unload it and fail, or log "
-                    "it and succeed")
+    static const std::map<std::string, OnBad> actions = {
+        {"log", OnBad::log}, {"fail", OnBad::fail}, {"unload", OnBad::unload}};
+    sub->add_option_function<std::string>(
+           "--on-bad", [&cli](const std::string &word) { cli.verify.on_bad = actions.at(word); },
+           "what to do when a module is not verified: fail (the default), unload it and fail, or "
+           "log it and succeed")
         ->type_name("log|fail|unload")
-        ->default_str("fail")
-        ->transform(CLI::Transformer(std::map<std::string, OnBad>{
-            {"log", OnBad::log}, {"fail", OnBad::fail}, {"unload", OnBad::unload}}));
+        ->check(CLI::IsMember(actions));
     sub->add_option("--wait", cli.verify.wait_seconds,
                     "wait at most SECONDS for admitted loads in flight")
         ->type_name("SECONDS")

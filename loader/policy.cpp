@@ -108,7 +108,7 @@ void attach(std::vector<Tracing> &tracing) {
     }
 }
 
-AllTracing attach_tracing(const sigctl &skeleton, bool waits) {
+AllTracing attach_tracing(const sigctl &skeleton, bool waits, bool retains) {
     const auto &progs = skeleton.progs;
     AllTracing tracing;
     tracing.ledger.push_back({progs.sigctl_checked, pin::checked, nullptr});
@@ -116,8 +116,10 @@ AllTracing attach_tracing(const sigctl &skeleton, bool waits) {
     tracing.ledger.push_back({progs.sigctl_done, pin::done, nullptr});
     if (waits)
         tracing.ledger.push_back({progs.sigctl_ended, pin::ended, nullptr});
-    tracing.retain.push_back({progs.sigctl_begun, pin::begun, nullptr});
-    tracing.retain.push_back({progs.sigctl_retain, pin::retained, nullptr});
+    if (retains) {
+        tracing.retain.push_back({progs.sigctl_begun, pin::begun, nullptr});
+        tracing.retain.push_back({progs.sigctl_retain, pin::retained, nullptr});
+    }
     attach(tracing.ledger);
     attach(tracing.retain);
     return tracing;
@@ -219,13 +221,16 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     const bool waits = kernel::sig_check_wait().value_or(false);
     if (!waits)
         object.without_wait();
+    const bool retains = options.retain_mib != 0;
+    if (!retains)
+        object.without_retain();
     object.load();
     configure(object.skeleton(), options);
     freeze(object.skeleton());
 
     Undo undo;
     attach_enforcing(object.skeleton(), waits, cgroup, undo);
-    const AllTracing tracing = attach_tracing(object.skeleton(), waits);
+    const AllTracing tracing = attach_tracing(object.skeleton(), waits, retains);
     pin_all(object.skeleton(), tracing, pins, undo);
     arm(object.skeleton(), waits, tracing); // nothing after this may fail
     undo.dismiss();

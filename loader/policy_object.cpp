@@ -78,6 +78,11 @@ void PolicyObject::without_wait() {
         ::bpf_program__set_autoload(program, false);
 }
 
+void PolicyObject::without_retain() {
+    for (bpf_program *program : {skeleton_->progs.sigctl_begun, skeleton_->progs.sigctl_retain})
+        ::bpf_program__set_autoload(program, false);
+}
+
 void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
     ::bpf_map__set_autocreate(skeleton_->maps.sigctl_images, false);
     bpf_program *program = nullptr;

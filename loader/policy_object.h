@@ -26,6 +26,8 @@ public:
     void set_retain_bytes(std::uint64_t bytes);
     // Before load(): without the programs for a kernel whose checks may wait.
     void without_wait();
+    // Before load(): without the programs that retain images.
+    void without_retain();
     // Before load(): only the program that locks, on the maps with these fds.
     void only_locker(int policy, int ledger, int refused, int load);
     // Throws Error with what libbpf and the verifier had to say.

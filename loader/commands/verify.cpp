@@ -25,8 +25,16 @@ namespace {
 
 using Records = std::map<std::uint32_t, sigctl_record>;
 
+// The kernel's name; of a module that never came so far, its file's.
+std::string plain_name_of(const sigctl_record &record) {
+    if (record.name[0] != '\0')
+        return std::string(text_of(record.name));
+    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
+    return file.substr(0, file.find(".ko"));
+}
+
 std::string name_of(const sigctl_record &record) {
-    return record.name[0] != '\0' ? escape(text_of(record.name)) : "?";
+    return escape(plain_name_of(record));
 }
 
 // What entered unchecked, whether its verdict is in or not.
@@ -85,21 +93,13 @@ std::size_t likeness(const std::string &a, const std::string &b) {
     return static_cast<std::size_t>(end - first.begin());
 }
 
-// The kernel's name; of a module that never came so far, its file's.
-std::string name_to_look_for(const sigctl_record &record) {
-    if (record.name[0] != '\0')
-        return std::string(text_of(record.name));
-    const std::string file = std::filesystem::path(text_of(record.path)).filename().string();
-    return file.substr(0, file.find(".ko"));
-}
-
 // Of several files of one name, as in updates/ and kernel/, the one that lies where
 // the module came from.
 std::optional<std::string> signature_for(const std::optional<SignatureStore> &store,
                                          const sigctl_record &record) {
     if (!store)
         return std::nullopt;
-    auto found = store->find(name_to_look_for(record));
+    auto found = store->find(plain_name_of(record));
     if (found.empty())
         return std::nullopt;
     const std::string path(text_of(record.path));
@@ -175,7 +175,8 @@ std::vector<Outcome> act(const Records &records, OnBad on_bad) {
     return outcomes;
 }
 
-void to_text(const std::vector<Outcome> &outcomes, bool released, std::ostream &out) {
+void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool released,
+             std::ostream &out) {
     std::size_t verified = 0;
     for (const auto &[record, action] : outcomes) {
         verified += is_verified(record) ? 1 : 0;
@@ -188,9 +189,12 @@ void to_text(const std::vector<Outcome> &outcomes, bool released, std::ostream &
     }
     out << verified << " of " << outcomes.size() << " modules that entered unchecked are verified"
         << (released ? "; the memory of their images is given back" : "") << '\n';
+    if (permitted != 0)
+        out << permitted << " that the permissive policy let in against the rule have no verdict\n";
 }
 
-nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, bool released) {
+nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, std::uint64_t permitted,
+                               bool good, bool released) {
     nlohmann::ordered_json modules = nlohmann::ordered_json::array();
     for (const auto &[record, action] : outcomes)
         modules.push_back({{"seq", record.seq},
@@ -198,10 +202,8 @@ nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, bool releas
                            {"verdict", verdict_of(record)},
                            {"errno", errno_name(record.verdict_errno)},
                            {"action", action}});
-    return {{"verified", std::all_of(outcomes.begin(), outcomes.end(),
-                                     [](const Outcome &each) { return is_verified(each.record); })},
-            {"modules", modules},
-            {"released", released}};
+    return {
+        {"verified", good}, {"modules", modules}, {"permitted", permitted}, {"released", released}};
 }
 
 } // namespace
@@ -222,12 +224,15 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
         common.pins().release_images();
 
     const auto outcomes = act(records, options.on_bad);
+    // What a permissive policy let in against the rule is neither kept nor judged.
+    const std::uint64_t permitted = policy->read().policy.permitted;
+    const bool good =
+        permitted == 0 && std::all_of(outcomes.begin(), outcomes.end(),
+                                      [](const Outcome &each) { return is_verified(each.record); });
     if (common.json)
-        out << to_json(outcomes, all_in).dump(2) << '\n';
+        out << to_json(outcomes, permitted, good, all_in).dump(2) << '\n';
     else
-        to_text(outcomes, all_in, out);
-    const bool good = std::all_of(outcomes.begin(), outcomes.end(),
-                                  [](const Outcome &each) { return is_verified(each.record); });
+        to_text(outcomes, permitted, all_in, out);
     return good || options.on_bad == OnBad::log ? ExitCode::ok : ExitCode::failed;
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/modules/appended_signature.h"
 
+#include "loader/error.h"
+
 #include <algorithm>
-#include <stdexcept>
+
 #include <string>
 
 namespace bpfsigctl {
@@ -19,7 +21,7 @@ constexpr std::size_t key_id_len_at = 4;
 constexpr std::size_t sig_len_at = 8;
 
 [[noreturn]] void malformed(std::string_view file, const std::string &cause) {
-    throw std::runtime_error(std::string(file) + ": malformed module signature: " + cause);
+    throw Error(std::string(file) + ": malformed module signature: " + cause);
 }
 
 std::uint8_t byte_at(std::span<const std::byte> bytes, std::size_t at) {

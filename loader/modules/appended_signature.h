@@ -32,7 +32,7 @@ struct AppendedSignature {
 };
 
 // Nothing when the image ends without the marker, so is an unsigned module.
-// Throws std::runtime_error, naming `file`, when the marker is there and what it
+// throws Error, naming `file`, when the marker is there and what it
 // promises is not.
 std::optional<AppendedSignature> find_appended_signature(std::span<const std::byte> image,
                                                          std::string_view file);

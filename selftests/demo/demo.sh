@@ -79,6 +79,10 @@ in_the_new_root() {
 	shows 0 'kernel \(sig_enforce\), policy' bpfsigctl lock
 	shows 0 '^Y$' cat $sig_enforce
 
+	step "The promise is kept: what entered unchecked is verified now, in the kernel,
+   by the signatures of the copies that the real root has."
+	shows 0 '^dummy: verified$' bpfsigctl verify --signatures /modules/signed
+
 	step "Every pin of the policy goes, and the file system that they were in."
 	shows 0 '' rm -r /sys/fs/bpf/bpfsigctl
 	shows 0 '' umount -l /sys/fs/bpf
@@ -90,8 +94,8 @@ in_the_new_root() {
 
 	# Tracing ends some time after its pins: either is as it should be.
 	step "The ledger is found without its pins. It has every decision of the policy;
-   what the kernel refused by itself since step 16 may be missing."
-	shows 0 '^1 .* admitted +boot-root ' bpfsigctl ledger
+   what the kernel refused by itself since step 17 may be missing."
+	shows 0 '^1 .* admitted +boot-root .* verified ' bpfsigctl ledger
 	printf '%s\n' "$shows_text" | grep -qE ' refused +locked ' ||
 		not_as_promised "no refusal after the lock is in it"
 }

@@ -47,6 +47,12 @@ test_after_the_lock_too() {
 	bpfsigctl status | grep -q "load all the same"
 }
 
+test_verify_says_that_they_have_no_verdict() {
+	expect 1 bpfsigctl verify --signatures $signed >/dev/null
+	report=$(bpfsigctl verify) || :
+	echo "$report" | grep -q "let in against the rule have no verdict" || fail "$report"
+}
+
 test_it_cannot_be_changed() {
 	expect_error 1 "loaded already" bpfsigctl load
 	expect 1 bpfpoke write sigctl_policy
@@ -60,4 +66,5 @@ ktap_run \
 	test_a_broken_signature_is_the_kernels_to_refuse \
 	test_lock_leaves_sig_enforce_alone \
 	test_after_the_lock_too \
+	test_verify_says_that_they_have_no_verdict \
 	test_it_cannot_be_changed

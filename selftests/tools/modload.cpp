@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -21,12 +22,14 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
 
 constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|compressed]... FILE
        modload init FILE           from this program's memory
+       modload flip OFFSET FILE    like init, while a thread flips the byte at OFFSET
        modload memfd FILE          from a memfd
        modload anonymous FILE      like init, by a program that runs from a memfd
        modload remove NAME
@@ -150,6 +153,21 @@ int insmod(const std::string &file) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR; // busybox exits with the errno
 }
 
+// The answer to init_module(2) of memory that another thread never stops writing.
+int init_while_flipping(std::size_t offset, const std::string &file) {
+    auto image = module_syscalls::read_file(file);
+    volatile char *byte = reinterpret_cast<char *>(image.data()) + offset;
+    std::atomic<bool> stop = false;
+    std::thread flipper([&] {
+        while (!stop)
+            *byte = static_cast<char>(~*byte);
+    });
+    const int error = module_syscalls::init(image);
+    stop = true;
+    flipper.join();
+    return answer(error);
+}
+
 // Loads the module with LOAD, removes it, and returns the nanoseconds of the load.
 template <typename Load>
 long timed(const std::string &name, Load load) {
@@ -186,6 +204,8 @@ int run(const std::vector<std::string> &arguments) {
         return finit_with_flags(rest);
     if (verb == "init" && rest.size() == 1)
         return answer(module_syscalls::init(module_syscalls::read_file(rest[0])));
+    if (verb == "flip" && rest.size() == 2)
+        return init_while_flipping(std::stoul(rest[0]), rest[1]);
     if (verb == "memfd" && rest.size() == 1)
         return answer(module_syscalls::finit(
             module_syscalls::memfd_of(module_syscalls::read_file(rest[0]), MFD_CLOEXEC), 0));

@@ -20,6 +20,7 @@ namespace {
 
 using bpfsigctl::Cli;
 using bpfsigctl::make_cli;
+using bpfsigctl::OnBad;
 
 // A configuration file for one test.
 class Configuration {
@@ -84,7 +85,8 @@ void expect_configuration_error(const std::string &text, const std::string &comm
 }
 
 TEST(CommandLine, EverySubcommandParses) {
-    for (const std::string command : {"check", "load", "lock", "status", "ledger", "unload"}) {
+    for (const std::string command :
+         {"check", "load", "lock", "status", "ledger", "verify", "unload"}) {
         const auto plain = parse({command});
         EXPECT_EQ(command_of(*plain), command);
         EXPECT_TRUE(plain->command);
@@ -122,6 +124,34 @@ TEST(CommandLine, Defaults) {
     EXPECT_FALSE(cli->load.mount);
     EXPECT_TRUE(cli->lock.sig_enforce);
     EXPECT_EQ(cli->lock.wait_seconds, 10U);
+    EXPECT_EQ(cli->load.policy.retain_mib, std::uint32_t{SIGCTL_RETAIN_DEFAULT});
+    EXPECT_FALSE(cli->load.policy.must_retain);
+    EXPECT_FALSE(cli->load.platform_keyring.has_value());
+    EXPECT_EQ(cli->verify.signatures, "");
+    EXPECT_EQ(cli->verify.on_bad, OnBad::fail);
+    EXPECT_EQ(cli->verify.wait_seconds, 10U);
+    EXPECT_EQ(cli->ledger.image, 0U);
+}
+
+TEST(CommandLine, OptionsOfDeferredVerification) {
+    const auto load = parse({"load", "--retain", "0", "--must-retain", "--platform-keyring"});
+    EXPECT_EQ(load->load.policy.retain_mib, 0U);
+    EXPECT_TRUE(load->load.policy.must_retain);
+    EXPECT_EQ(load->load.platform_keyring, true);
+    EXPECT_EQ(parse({"load", "--no-platform-keyring"})->load.platform_keyring, false);
+    EXPECT_EQ(parse({"load", "--retain=256"})->load.policy.retain_mib, 256U);
+    for (const char *value : {"-1", "257", "4294967296", "1M", ""})
+        expect_usage_error({"load", std::string("--retain=") + value});
+    EXPECT_EQ(parse({"verify", "--signatures", "/s"})->verify.signatures, "/s");
+    EXPECT_EQ(parse({"verify", "--on-bad", "log"})->verify.on_bad, OnBad::log);
+    EXPECT_EQ(parse({"verify", "--on-bad", "unload"})->verify.on_bad, OnBad::unload);
+    EXPECT_EQ(parse_with("[verify]\non-bad=unload\n", {"verify"})->verify.on_bad, OnBad::unload);
+    for (const char *value : {"", "ignore", "0", "FAIL"})
+        expect_usage_error({"verify", std::string("--on-bad=") + value});
+    expect_configuration_error("[verify]\non-bad=ignore\n", "verify");
+    EXPECT_EQ(parse({"ledger", "--image", "7"})->ledger.image, 7U);
+    for (const char *value : {"0", "-1", "x"})
+        expect_usage_error({"ledger", std::string("--image=") + value});
 }
 
 TEST(CommandLine, OptionsMeanWhatTheySay) {
@@ -145,7 +175,8 @@ TEST(CommandLine, OptionsMeanWhatTheySay) {
 TEST(CommandLine, HelpAndVersionAreNoErrors) {
     EXPECT_THROW(parse({"--help"}), CLI::CallForHelp);
     EXPECT_THROW(parse({"--version"}), CLI::CallForVersion);
-    for (const std::string command : {"check", "load", "lock", "status", "ledger", "unload"})
+    for (const std::string command :
+         {"check", "load", "lock", "status", "ledger", "verify", "unload"})
         EXPECT_THROW(parse({command, "--help"}), CLI::CallForHelp) << command;
 }
 
@@ -199,7 +230,8 @@ TEST(ConfigurationFile, SetsValuesBySection) {
 // Sections of other commands must not run those.
 TEST(ConfigurationFile, LeavesTheCommandToTheCommandLine) {
     const std::string text = "[load]\ndeadline = 60\n[lock]\nwait = 3\n";
-    for (const std::string command : {"check", "load", "lock", "status", "ledger", "unload"})
+    for (const std::string command :
+         {"check", "load", "lock", "status", "ledger", "verify", "unload"})
         EXPECT_EQ(command_of(*parse_with(text, {command})), command);
     expect_usage_error({});
     EXPECT_THROW(parse_with(text, {}), CLI::ParseError);

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# --retain 0 keeps nothing and says so, everywhere.
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/verify.sh
+
+bpfsigctl load --retain 0 >/dev/null || ktap_skip_all "the policy does not load here"
+
+test_it_enters_and_is_not_retained() {
+	enters finit $unsigned/dummy.ko
+	equal "$(last_record /retained_size)" 0 "the size retained"
+	expect_error 1 "was not retained" bpfsigctl ledger --image "$(last_seq)"
+	bpfsigctl status | grep -q "1 admitted modules NOT RETAINED" || fail "status does not tell"
+}
+
+test_verify_says_so_and_fails() {
+	bpfsigctl lock >/dev/null
+	status=0
+	report=$(bpfsigctl verify --signatures $signed) || status=$?
+	equal $status 1 "the exit status"
+	echo "$report" | grep -q "^dummy: not-retained$" || fail "verify does not tell: $report"
+	verdict_is dummy not-retained
+}
+
+test_it_is_not_unloaded_for_that() {
+	expect 1 bpfsigctl verify --on-bad unload >/dev/null
+	module_is_there dummy || fail "it is gone"
+}
+
+ktap_run \
+	test_it_enters_and_is_not_retained \
+	test_verify_says_so_and_fails \
+	test_it_is_not_unloaded_for_that
