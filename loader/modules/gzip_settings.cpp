@@ -84,7 +84,7 @@ public:
 
     // False: SINK wants no more.
     bool run(std::string_view image, const ByteSink &sink) {
-        std::array<char, 65536> out;
+        std::array<char, 65536> out{};
         // zlib does not write to it, and says so only if ZLIB_CONST is set.
         stream_.next_in = std::bit_cast<Bytef *>(image.data());
         stream_.avail_in = static_cast<uInt>(image.size()); // module_image_max is less

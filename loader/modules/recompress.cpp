@@ -29,6 +29,9 @@ std::vector<CompressionSettings> as_settings(const std::vector<Settings> &known)
     return {known.begin(), known.end()};
 }
 
+// One in a hundred.
+constexpr std::size_t near_enough = 100;
+
 std::size_t distance(std::size_t a, std::size_t b) {
     return a > b ? a - b : b - a;
 }
@@ -86,6 +89,9 @@ CompressionSettings nearest_settings(std::string_view file, std::string_view ima
             nearest = settings;
             least = off;
         }
+        // The same but for the encoder: the slow levels that may follow are not nearer.
+        if (least < file.size() / near_enough)
+            break;
     }
     if (!nearest)
         throw Error("cannot compress " + escape(name) +

@@ -26,7 +26,7 @@ bool makes(std::string_view image, const CompressionSettings &settings, std::str
 // The first of the candidates with which IMAGE, what FILE decompresses to, becomes FILE.
 std::optional<CompressionSettings> settings_of(std::string_view file, std::string_view image);
 
-// The candidate that comes nearest to FILE in size, where none makes it again. Throws
+// A candidate that comes near to FILE in size, where none makes it again. Throws
 // Error if there is no candidate at all, naming NAME.
 CompressionSettings nearest_settings(std::string_view file, std::string_view image,
                                      const std::string &name);

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] const lzma_filter &at(std::size_t i) const { return filters_.at(i); }
 
 private:
-    std::array<lzma_filter, LZMA_FILTERS_MAX + 1> filters_;
+    std::array<lzma_filter, LZMA_FILTERS_MAX + 1> filters_{};
 };
 
 // LZMA2 alone, or a branch filter with its default start before it.
@@ -141,7 +141,7 @@ public:
     }
 
     void run(std::string_view image, const ByteSink &sink) {
-        std::array<char, 65536> out;
+        std::array<char, 65536> out{};
         stream_.next_in = bytes_of(image);
         stream_.avail_in = image.size();
         lzma_ret result = LZMA_OK;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// zstd. The bytes depend on libzstd's version, too, which a file does not tell.
+// zstd. The bytes depend on libzstd's version, too, which a file does not tell, and on
+// whether zstd(1) used threads, as it does unless told otherwise: of an image of more than
+// 512 KiB. A libzstd that is built without threads, as Debian's static one, cannot.
 #include "loader/error.h"
 #include "loader/modules/compression_settings.h"
 
@@ -17,6 +19,13 @@ namespace {
 // set besides; then the rest.
 constexpr std::array<int, 22> levels = {3,  19, 1,  2,  4,  5,  6,  7,  8,  9,  10,
                                         11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22};
+
+// The ways of encoding that this libzstd has, the likeliest first.
+std::vector<int> workers_known() {
+    if (::ZSTD_cParam_getBounds(ZSTD_c_nbWorkers).upperBound > 0)
+        return {1, 0};
+    return {0};
+}
 
 struct ContextFree {
     void operator()(ZSTD_CCtx *context) const { ::ZSTD_freeCCtx(context); }
@@ -75,9 +84,10 @@ std::vector<ZstdSettings> zstd_candidates(std::string_view file) {
     std::vector<ZstdSettings> candidates;
     if (file.size() <= descriptor_at)
         return candidates;
+    const std::vector<int> all_workers = workers_known();
     const unsigned descriptor = static_cast<unsigned char>(file[descriptor_at]);
     for (const int level : levels)
-        for (const int workers : {1, 0})
+        for (const int workers : all_workers)
             candidates.push_back({.checksum = (descriptor & checksum_flag) != 0,
                                   .sized = (descriptor & size_flags) != 0,
                                   .level = level,
@@ -88,19 +98,22 @@ std::vector<ZstdSettings> zstd_candidates(std::string_view file) {
 void compress(std::string_view image, const ZstdSettings &settings, const ByteSink &sink) {
     const Context context = make_context(settings, image.size());
     Output output(sink);
-    // Given piece by piece, as zstd(1) gives it: all at once is another way in libzstd.
+    // Given piece by piece, as zstd(1) gives it: all at once is another way in libzstd. A
+    // file's last piece is the end as well; of a pipe the end is only known after it, and
+    // libzstd would take the size of a first piece that ends for that of the whole.
     const std::size_t piece = ::ZSTD_CStreamInSize();
     std::size_t at = 0;
-    do {
+    bool ended = false;
+    while (output.wanted() && !ended) {
         const std::size_t size = std::min(piece, image.size() - at);
-        const bool last = at + size == image.size();
+        ended = settings.sized ? at + size == image.size() : size == 0;
         ZSTD_inBuffer in{.src = image.data() + at, .size = size, .pos = 0};
         std::size_t left = 0;
         do {
-            left = output.step(context.get(), in, last ? ZSTD_e_end : ZSTD_e_continue);
-        } while (output.wanted() && (last ? left != 0 : in.pos < in.size));
+            left = output.step(context.get(), in, ended ? ZSTD_e_end : ZSTD_e_continue);
+        } while (output.wanted() && (ended ? left != 0 : in.pos < in.size));
         at += size;
-    } while (output.wanted() && at < image.size());
+    }
 }
 
 } // namespace bpfsigctl
