@@ -196,29 +196,40 @@ int measure(int count, const std::string &name, const std::string &file) {
     return 0;
 }
 
+int wrong_usage() {
+    std::cerr << usage;
+    return 2;
+}
+
+// The verbs that have several processes, threads or loads of one module.
+int run_many(const std::string &verb, const std::vector<std::string> &rest) {
+    if (verb == "flip" && rest.size() == 2)
+        return init_while_flipping(std::stoul(rest[0]), rest[1]);
+    if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
+        return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
+    if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
+        return measure(std::stoi(rest[0]), rest[1], rest[2]);
+    return wrong_usage();
+}
+
 int run(const std::vector<std::string> &arguments) {
     const std::string verb = arguments.empty() ? "" : arguments[0];
     const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1),
                                         arguments.end());
     if (verb == "finit" && !rest.empty())
         return finit_with_flags(rest);
-    if (verb == "init" && rest.size() == 1)
+    if (rest.size() != 1)
+        return run_many(verb, rest);
+    if (verb == "init")
         return answer(module_syscalls::init(module_syscalls::read_file(rest[0])));
-    if (verb == "flip" && rest.size() == 2)
-        return init_while_flipping(std::stoul(rest[0]), rest[1]);
-    if (verb == "memfd" && rest.size() == 1)
+    if (verb == "memfd")
         return answer(module_syscalls::finit(
             module_syscalls::memfd_of(module_syscalls::read_file(rest[0]), MFD_CLOEXEC), 0));
-    if (verb == "anonymous" && rest.size() == 1)
+    if (verb == "anonymous")
         return run_from_memfd(rest[0]);
-    if (verb == "remove" && rest.size() == 1)
+    if (verb == "remove")
         return answer(module_syscalls::remove(rest[0]));
-    if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
-        return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
-    if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
-        return measure(std::stoi(rest[0]), rest[1], rest[2]);
-    std::cerr << usage;
-    return 2;
+    return wrong_usage();
 }
 
 } // namespace
