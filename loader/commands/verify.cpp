@@ -3,7 +3,7 @@
 #include "loader/escape.h"
 #include "loader/ledger.h"
 #include "loader/loaded_policy.h"
-#include "loader/modules/signature_store.h"
+#include "loader/modules/signature_choice.h"
 #include "loader/names.h"
 #include "loader/verifier.h"
 
@@ -75,39 +75,24 @@ private:
     bool shown_;
 };
 
-// The words of a path from its end, a module file's suffixes cut off, so that
-// /lib/modules/6.12/kernel/fs/xfs/xfs.ko.xz and DIR/kernel/fs/xfs/xfs.ko.sig match.
-std::vector<std::string> words_from_the_end(const std::string &path) {
-    std::vector<std::string> words;
-    for (const auto &word : std::filesystem::path(path))
-        words.insert(words.begin(), word.string());
-    if (!words.empty())
-        words.front() = words.front().substr(0, words.front().find(".ko"));
-    return words;
+std::string path_of(const sigctl_record &record) {
+    return std::string(text_of(record.path));
 }
 
-std::size_t likeness(const std::string &a, const std::string &b) {
-    const auto first = words_from_the_end(a);
-    const auto second = words_from_the_end(b);
-    const auto end = std::mismatch(first.begin(), first.end(), second.begin(), second.end()).first;
-    return static_cast<std::size_t>(end - first.begin());
-}
-
-// Of several files of one name, as in updates/ and kernel/, the one that lies where
-// the module came from.
-std::optional<std::string> signature_for(const std::optional<SignatureStore> &store,
-                                         const sigctl_record &record) {
-    if (!store)
-        return std::nullopt;
-    auto found = store->find(plain_name_of(record));
-    if (found.empty())
-        return std::nullopt;
-    const std::string path(text_of(record.path));
-    return std::move(std::max_element(found.begin(), found.end(),
-                                      [&](const StoredSignature &a, const StoredSignature &b) {
-                                          return likeness(a.path, path) < likeness(b.path, path);
-                                      })
-                         ->tail);
+// The signature that counts: the image's own, or the one given. Empty if nobody can
+// tell, which takes nothing from the verdict.
+std::string signer_of(const LoadedPolicy &policy, std::uint32_t index, const sigctl_record &record,
+                      const std::optional<std::string> &given) {
+    try {
+        std::string image;
+        if (record.image_len != 0)
+            policy.image(index, [&](std::string_view bytes) { image += bytes; });
+        if (auto own = describe_signature(image))
+            return *own;
+        return given ? describe_signature("x" + *given).value_or("") : "";
+    } catch (const Error &) {
+        return "";
+    }
 }
 
 std::optional<SignatureStore> open_store(const std::string &directory) {
@@ -120,14 +105,18 @@ std::optional<SignatureStore> open_store(const std::string &directory) {
     return store;
 }
 
-void judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
+// Who signed what this run verified, in words, by index.
+using Signers = std::map<std::uint32_t, std::string>;
+
+Signers judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     using clock = std::chrono::steady_clock;
     const auto end = clock::now() + std::chrono::seconds(options.wait_seconds);
     constexpr auto pause = std::chrono::milliseconds(5);
+    Signers signers;
     Records pending = unchecked(policy);
     std::erase_if(pending, [](const auto &entry) { return !wants_verdict(entry.second); });
     if (pending.empty())
-        return;
+        return signers;
 
     // Without the tracing no copy is made any more, and no load is seen to end.
     const bool lost = !policy.hold().records();
@@ -136,10 +125,18 @@ void judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     Progress progress(pending.size());
     for (const auto &[index, record] : pending) {
         progress.step(record);
-        const std::optional<std::string> signature = signature_for(store, record);
-        while (!verifier.judge(index, signature, lost || clock::now() >= end))
-            std::this_thread::sleep_for(pause);
+        try {
+            const auto signature = choose_signature(store, plain_name_of(record), path_of(record));
+            while (!verifier.judge(index, signature, lost || clock::now() >= end))
+                std::this_thread::sleep_for(pause);
+            signers[index] = signer_of(policy, index, record, signature);
+        } catch (const Error &error) {
+            // The others are not to go without a verdict for it.
+            std::cerr << "bpfsigctl: " << name_of(record) << " has no verdict: " << error.what()
+                      << '\n';
+        }
     }
+    return signers;
 }
 
 bool is_verified(const sigctl_record &record) {
@@ -162,14 +159,18 @@ std::string unload_module(const sigctl_record &record) {
 
 struct Outcome {
     sigctl_record record;
+    std::string signer; // of a verified one, if this run verified it
     std::string action; // what was done about it; empty: nothing
 };
 
-std::vector<Outcome> act(const Records &records, OnBad on_bad) {
+std::vector<Outcome> act(const Records &records, const Signers &signers, OnBad on_bad) {
     std::vector<Outcome> outcomes;
-    for (const auto &[index, record] : records)
+    for (const auto &[index, record] : records) {
+        const auto signer = signers.find(index);
         outcomes.push_back(
-            {record, on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
+            {record, is_verified(record) && signer != signers.end() ? signer->second : "",
+             on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
+    }
     std::sort(outcomes.begin(), outcomes.end(),
               [](const Outcome &a, const Outcome &b) { return a.record.seq < b.record.seq; });
     return outcomes;
@@ -178,9 +179,11 @@ std::vector<Outcome> act(const Records &records, OnBad on_bad) {
 void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool released,
              std::ostream &out) {
     std::size_t verified = 0;
-    for (const auto &[record, action] : outcomes) {
+    for (const auto &[record, signer, action] : outcomes) {
         verified += is_verified(record) ? 1 : 0;
         out << name_of(record) << ": " << verdict_of(record);
+        if (!signer.empty())
+            out << ", " << escape(signer);
         if (record.verdict_errno != 0)
             out << " (" << errno_name(record.verdict_errno) << ")";
         if (!action.empty())
@@ -196,11 +199,12 @@ void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool
 nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, std::uint64_t permitted,
                                bool good, bool released) {
     nlohmann::ordered_json modules = nlohmann::ordered_json::array();
-    for (const auto &[record, action] : outcomes)
+    for (const auto &[record, signer, action] : outcomes)
         modules.push_back({{"seq", record.seq},
                            {"name", escape(text_of(record.name))},
                            {"verdict", verdict_of(record)},
                            {"errno", errno_name(record.verdict_errno)},
+                           {"signer", escape(signer)},
                            {"action", action}});
     return {
         {"verified", good}, {"modules", modules}, {"permitted", permitted}, {"released", released}};
@@ -215,7 +219,7 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
     if (policy->read().state() != SIGCTL_LOCKED)
         throw Error("the window is still open", "run bpfsigctl lock first: what enters later "
                                                 "would have no verdict");
-    judge_all(*policy, options);
+    const Signers signers = judge_all(*policy, options);
 
     const Records records = unchecked(*policy);
     const bool all_in = std::none_of(records.begin(), records.end(),
@@ -223,7 +227,7 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
     if (all_in)
         common.pins().release_images();
 
-    const auto outcomes = act(records, options.on_bad);
+    const auto outcomes = act(records, signers, options.on_bad);
     // What a permissive policy let in against the rule is neither kept nor judged.
     const std::uint64_t permitted = policy->read().policy.permitted;
     const bool good =

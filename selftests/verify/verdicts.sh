@@ -59,7 +59,7 @@ test_verify_fails_and_names_each() {
 	report=$(bpfsigctl verify --signatures $kept) || status=$?
 	echo "$report"
 	equal $status 1 "the exit status"
-	for line in "dummy: verified" "overlay: verified" "loop: bad (EKEYREJECTED)" \
+	for line in "dummy: verified, sha" "overlay: verified, sha" "loop: bad (EKEYREJECTED)" \
 		"brd: bad (EKEYREJECTED)" "tun: bad (EKEYREJECTED)" "veth: bad (EBADMSG)" \
 		"ifb: bad" "nlmon: unknown-key (ENOKEY)" "fat: unsigned (ENODATA)" \
 		"2 of 9 modules that entered unchecked are verified"; do
