@@ -27,6 +27,15 @@ enters() { # MODLOAD_VERB ARGUMENT...
 	equal "$enters_after" $((enters_before + 1)) "the number of modules admitted, after $*"
 }
 
+# Verifies, in front of all; $report is what that says. With exit status 1: not all of
+# what entered is verified.
+verify_fails() { # ARGUMENT...
+	verify_status=0
+	report=$(bpfsigctl verify "$@") || verify_status=$?
+	echo "$report"
+	equal $verify_status 1 "the exit status of verify"
+}
+
 # KiB of vmalloc memory, where the images lie.
 vmalloc_used() {
 	awk '$1 == "VmallocUsed:" { print $2 }' /proc/meminfo
