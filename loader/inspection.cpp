@@ -2,17 +2,16 @@
 #include "loader/inspection.h"
 
 #include "loader/escape.h"
+#include "loader/table.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace bpfsigctl {
 
 namespace {
 
-constexpr std::size_t columns = 9;
-using Row = std::array<std::string, columns>;
+using Row = TableRow<9>;
 
 std::string or_dash(std::string_view text) {
     return text.empty() ? "-" : escape(text);
@@ -37,19 +36,7 @@ std::string table(const std::vector<InspectedModule> &modules) {
     std::vector<Row> rows = {
         {"MODULE", "SIZE", "SIGNED", "HASH", "KEY", "KEYRING", "KEY-ID", "SIGNER", "VERMAGIC"}};
     std::transform(modules.begin(), modules.end(), std::back_inserter(rows), row);
-
-    std::array<std::size_t, columns> widths{};
-    for (const Row &each : rows)
-        for (std::size_t i = 0; i < columns; i++)
-            widths[i] = std::max(widths[i], each[i].size());
-
-    std::string text;
-    for (const Row &each : rows) {
-        for (std::size_t i = 0; i + 1 < columns; i++)
-            text += each[i] + std::string(widths[i] - each[i].size() + 2, ' ');
-        text += each[columns - 1] + "\n";
-    }
-    return text;
+    return table_of(rows);
 }
 
 std::string scheme_of(const SignatureInfo &signature) {

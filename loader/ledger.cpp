@@ -3,16 +3,16 @@
 
 #include "loader/escape.h"
 #include "loader/names.h"
+#include "loader/table.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace bpfsigctl {
 
 namespace {
 
-constexpr std::size_t columns = 9;
-using Row = std::array<std::string, columns>;
+using Row = TableRow<9>;
 
 std::string stage_of(const sigctl_record &record) {
     if (record.decision == SIGCTL_REFUSED)
@@ -81,19 +81,7 @@ std::string records_to_table(const std::vector<sigctl_record> &records) {
     std::vector<Row> rows = {
         {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY", "ORIGIN"}};
     std::transform(records.begin(), records.end(), std::back_inserter(rows), row);
-
-    std::array<std::size_t, columns> widths{};
-    for (const Row &each : rows)
-        for (std::size_t i = 0; i < columns; i++)
-            widths[i] = std::max(widths[i], each[i].size());
-
-    std::string table;
-    for (const Row &each : rows) {
-        for (std::size_t i = 0; i + 1 < columns; i++)
-            table += each[i] + std::string(widths[i] - each[i].size() + 2, ' ');
-        table += each[columns - 1] + "\n";
-    }
-    return table;
+    return table_of(rows);
 }
 
 std::string verdict_of(const sigctl_record &record) {

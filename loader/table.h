@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+// Rows of text under a heading, as the commands print them.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace bpfsigctl {
+
+template <std::size_t columns>
+using TableRow = std::array<std::string, columns>;
+
+// A line a row, the heading first; columns padded to what is in them, but for the last.
+template <std::size_t columns>
+std::string table_of(const std::vector<TableRow<columns>> &rows) {
+    std::array<std::size_t, columns> widths{};
+    for (const TableRow<columns> &row : rows)
+        for (std::size_t i = 0; i < columns; i++)
+            widths[i] = std::max(widths[i], row[i].size());
+
+    std::string text;
+    for (const TableRow<columns> &row : rows) {
+        for (std::size_t i = 0; i + 1 < columns; i++)
+            text += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
+        text += row[columns - 1] + "\n";
+    }
+    return text;
+}
+
+} // namespace bpfsigctl
