@@ -4,7 +4,6 @@
 #include "loader/error.h"
 
 #include <algorithm>
-
 #include <string>
 
 namespace bpfsigctl {

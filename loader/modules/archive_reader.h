@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-// libarchive's reader, which frees itself, and what it has to say when it fails.
+// libarchive's reader, which frees itself, what it has to say when it fails, and how all
+// that it unpacks is read.
 #pragma once
 
 #include "loader/error.h"
 
 #include <archive.h>
 
-#include <cerrno>
+#include <cstddef>
+#include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace bpfsigctl {
 
@@ -16,17 +20,14 @@ struct ArchiveFree {
 };
 using ArchiveReader = std::unique_ptr<archive, ArchiveFree>;
 
-// Knows no format and no filter yet.
-inline ArchiveReader make_archive_reader() {
-    ArchiveReader reader(::archive_read_new());
-    if (!reader)
-        throw system_error("cannot read archives", ENOMEM);
-    return reader;
-}
+// Knows no format and no filter yet. Throws Error.
+ArchiveReader make_archive_reader();
 
-inline const char *cause_of(archive *reader) {
-    const char *cause = ::archive_error_string(reader);
-    return cause != nullptr ? cause : "damaged";
-}
+const char *cause_of(archive *reader);
+
+// The bytes of the entry that READER is at. Throws what DAMAGED makes of the cause; for
+// more than MAX bytes that is TOO_LARGE.
+std::string read_entry(archive *reader, std::size_t max, std::string_view too_large,
+                       const std::function<Error(std::string_view cause)> &damaged);
 
 } // namespace bpfsigctl

@@ -3,6 +3,7 @@
 
 #include "loader/error.h"
 #include "loader/modules/archive_reader.h"
+#include "loader/modules/module_file.h"
 
 #include <archive_entry.h>
 #include <zlib.h>
@@ -16,7 +17,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t block_size = 65536;
 constexpr std::string_view lz4_magic = "\x02\x21\x4c\x18"sv;
 
 Error damaged(const std::string &where, std::string_view cause) {
@@ -157,30 +157,19 @@ void support(archive *reader, Packing packing) {
     ::archive_read_support_format_empty(reader);
 }
 
-std::string content(archive *reader, const std::string &where, std::size_t max) {
-    std::string bytes;
-    std::array<char, block_size> block{};
-    for (;;) {
-        const la_ssize_t got = ::archive_read_data(reader, block.data(), block.size());
-        if (got < 0)
-            throw damaged(where, cause_of(reader));
-        if (got == 0)
-            return bytes;
-        if (static_cast<std::size_t>(got) > max - bytes.size())
-            throw damaged(where, "it unpacks to more than the limit of bytes for an initramfs");
-        bytes.append(block.data(), static_cast<std::size_t>(got));
-    }
-}
-
 } // namespace
 
 std::optional<Packing> packing_of(std::string_view bytes) {
-    if (bytes.starts_with("\x1f\x8b"sv))
+    switch (compression_of(bytes)) {
+    case Compression::gzip:
         return Packing::gzip;
-    if (bytes.starts_with("\xfd\x37zXZ\0"sv))
+    case Compression::xz:
         return Packing::xz;
-    if (bytes.starts_with("\x28\xb5\x2f\xfd"sv))
+    case Compression::zstd:
         return Packing::zstd;
+    case Compression::none:
+        break;
+    }
     if (bytes.starts_with(lz4_magic))
         return Packing::lz4;
     return std::nullopt;
@@ -201,7 +190,9 @@ UnpackedSegment unpack_segment(Packing packing, std::string_view image, const st
     UnpackedSegment segment;
     const int header = ::archive_read_next_header(reader.get(), &entry);
     if (header == ARCHIVE_OK)
-        segment.bytes = content(reader.get(), where, max);
+        segment.bytes = read_entry(reader.get(), max,
+                                   "it unpacks to more than the limit of bytes for an initramfs",
+                                   [&](std::string_view cause) { return damaged(where, cause); });
     else if (header != ARCHIVE_EOF)
         throw damaged(where, cause_of(reader.get()));
     segment.packed_size = packing == Packing::gzip

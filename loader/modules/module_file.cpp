@@ -2,14 +2,13 @@
 #include "loader/modules/module_file.h"
 
 #include "loader/error.h"
+#include "loader/modules/archive_reader.h"
 
-#include <archive.h>
 #include <archive_entry.h>
 
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <memory>
 
 namespace bpfsigctl {
 
@@ -17,24 +16,12 @@ namespace {
 
 constexpr std::size_t block_size = 65536;
 
-struct ArchiveFree {
-    void operator()(archive *reader) const { ::archive_read_free(reader); }
-};
-using Reader = std::unique_ptr<archive, ArchiveFree>;
-
-Error damaged(const std::string &file, const std::string &cause) {
-    return Error("cannot decompress " + file + ": " + cause);
+Error damaged(const std::string &file, std::string_view cause) {
+    return Error("cannot decompress " + file + ": " + std::string(cause));
 }
 
-Error damaged(const std::string &file, archive *reader) {
-    const char *cause = ::archive_error_string(reader);
-    return damaged(file, cause != nullptr ? cause : "damaged");
-}
-
-Reader make_reader() {
-    Reader reader(::archive_read_new());
-    if (!reader)
-        throw system_error("cannot decompress", ENOMEM);
+ArchiveReader make_reader() {
+    ArchiveReader reader = make_archive_reader();
     ::archive_read_support_filter_gzip(reader.get());
     ::archive_read_support_filter_xz(reader.get());
     ::archive_read_support_filter_zstd(reader.get());
@@ -75,28 +62,18 @@ std::string decompress(std::string_view bytes, const std::string &file, std::siz
     if (compression_of(bytes) == Compression::none)
         return std::string(bytes);
 
-    const Reader reader = make_reader();
+    const ArchiveReader reader = make_reader();
     archive_entry *entry = nullptr;
     if (::archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK ||
         ::archive_read_next_header(reader.get(), &entry) != ARCHIVE_OK)
-        throw damaged(file, reader.get());
+        throw damaged(file, cause_of(reader.get()));
     // libarchive takes off every layer that it knows, the kernel one; the client
     // that the bytes come from counts as one, too.
     if (::archive_filter_count(reader.get()) != 2)
         throw damaged(file, "it is compressed more than once");
 
-    std::string image;
-    std::array<char, block_size> block{};
-    for (;;) {
-        const la_ssize_t got = ::archive_read_data(reader.get(), block.data(), block.size());
-        if (got < 0)
-            throw damaged(file, reader.get());
-        if (got == 0)
-            break;
-        image.append(block.data(), static_cast<std::size_t>(got));
-        if (image.size() > max)
-            throw damaged(file, "it is larger than any module");
-    }
+    std::string image = read_entry(reader.get(), max, "it is larger than any module",
+                                   [&](std::string_view cause) { return damaged(file, cause); });
     // Of the filters gzip's alone stops at what it does not know.
     if (::archive_filter_bytes(reader.get(), -1) != static_cast<la_int64_t>(bytes.size()))
         throw damaged(file, "something follows the compressed data");

@@ -6,29 +6,16 @@
 #include "loader/modules/module_info.h"
 
 #include <span>
-#include <stdexcept>
+#include <string>
 
 namespace bpfsigctl {
-
-namespace {
-
-std::optional<AppendedSignature> find_signature(const std::string &image,
-                                                const std::string &where) {
-    try {
-        return find_appended_signature(std::as_bytes(std::span(image)), where);
-    } catch (const std::runtime_error &error) {
-        throw Error(error.what());
-    }
-}
-
-} // namespace
 
 ModuleReport report_module(std::string_view file, const std::string &path, const std::string &where,
                            std::size_t max) {
     std::string image = decompress(file, where, max);
     ModuleReport report;
     report.size = image.size();
-    if (const auto found = find_signature(image, where)) {
+    if (const auto found = find_appended_signature(std::as_bytes(std::span(image)), where)) {
         if (found->id_type != module_signature_pkcs7)
             throw Error(where + ": unreadable module signature: it is of type " +
                         std::to_string(found->id_type) + ", the kernel knows 2, PKCS#7");
