@@ -102,8 +102,9 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
  * init_module(2): the bytes come from the caller's memory, so the calling
  * program vouches for them, unless it has just been refused a foreign file, or
  * one of which nobody knows where it was: busybox insmod then reads that file
- * itself and tries again this way, so what it offers counts as that file. Runs in copy_module_from_user() before the
- * bytes are copied. Does not sleep; refuses nothing.
+ * itself and tries again this way, so what it offers counts as that file. Runs in
+ * copy_module_from_user() before the bytes are copied. Does not sleep; refuses
+ * nothing.
  */
 SEC("lsm_cgroup/kernel_load_data")
 int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
@@ -164,10 +165,22 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
 	if (load && load->begun && load->blind == policy->blind)
 		facts.origin = load->record.origin;
 	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
-	facts.image_fits = load && retain_fits(policy, load->image_len);
+	facts.image_fits = load && retain_fits(policy, policy->retain_used, load->image_len);
 	facts.must_retain = policy->must_retain;
 	facts.permissive = policy->permissive;
 	return facts;
+}
+
+/*
+ * Takes what the admission of this load needs, a slot and room for its image, and
+ * decides anew by what of it there was: others may have been faster.
+ */
+static __always_inline struct sigctl_ruling reserve(struct sigctl_policy *policy, struct load *load,
+						    struct sigctl_facts *facts, __u64 *slot)
+{
+	*slot = ledger_reserve(policy, facts);
+	facts->image_fits = retain_reserve(policy, load);
+	return sigctl_decide(facts);
 }
 
 /* What is offered from memory next counts as this file, see sigctl_data. */
@@ -204,9 +217,7 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 	note_foreign_file(load, ruling);
 	if (ruling.decision != SIGCTL_ADMITTED)
 		return 1;
-	index = ledger_reserve(policy, &facts);
-	facts.image_fits = retain_reserve(policy, load);
-	ruling = sigctl_decide(&facts);
+	ruling = reserve(policy, load, &facts, &index);
 	if (ruling.decision != SIGCTL_ADMITTED ||
 	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, ruling))
 		return 1;
@@ -261,9 +272,7 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 		/* Without a load the origin is unknown, so this cannot be. */
 		if (!load)
 			goto refuse;
-		index = ledger_reserve(policy, &facts);
-		facts.image_fits = retain_reserve(policy, load);
-		ruling = sigctl_decide(&facts);
+		ruling = reserve(policy, load, &facts, &index);
 		load->retains = ruling.decision == SIGCTL_ADMITTED && facts.image_fits;
 	}
 	switch (ruling.decision) {

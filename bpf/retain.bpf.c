@@ -15,8 +15,7 @@
 
 #define COPY_CHUNK 32768
 
-/* value_size of the images; read only, so that the verifier knows the bound. */
-const volatile __u64 sigctl_images_size = RETAIN_TAIL;
+const volatile __u64 sigctl_images_size = SIGCTL_RETAIN_TAIL;
 
 struct copy {
 	__u64 from; /* a number, not a pointer to check */

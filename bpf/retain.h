@@ -10,8 +10,8 @@
 
 #define RETAIN_TRIES 32
 
-/* The map's value has this much after the room for images: see verify.bpf.c. */
-#define RETAIN_TAIL SIGCTL_MIB
+/* value_size of the images, the tail included; read only, so that the verifier knows it. */
+extern const volatile __u64 sigctl_images_size;
 
 /* More than any place among the images, and what the verifier lets one add to a pointer. */
 #define RETAIN_PLACE_MASK ((1ULL << 29) - 1)
@@ -29,10 +29,12 @@ static __always_inline __u64 retain_size(__u64 image_len)
 	return (image_len + 7) & ~7ULL;
 }
 
-static __always_inline bool retain_fits(const struct sigctl_policy *policy, __u64 image_len)
+/* Whether there is room for it when so much is taken. */
+static __always_inline bool retain_fits(const struct sigctl_policy *policy, __u64 used,
+					__u64 image_len)
 {
 	return image_len && image_len <= SIGCTL_IMAGE_MAX &&
-	       retain_size(image_len) <= policy->retain_bytes - policy->retain_used;
+	       retain_size(image_len) <= policy->retain_bytes - used;
 }
 
 /*
@@ -41,16 +43,15 @@ static __always_inline bool retain_fits(const struct sigctl_policy *policy, __u6
  */
 static __always_inline bool retain_reserve(struct sigctl_policy *policy, struct load *load)
 {
-	__u64 size = retain_size(load->image_len);
 	int i;
 
 	for (i = 0; i < RETAIN_TRIES; i++) {
 		__u64 used = policy->retain_used;
+		__u64 taken = used + retain_size(load->image_len);
 
-		if (!load->image_len || load->image_len > SIGCTL_IMAGE_MAX ||
-		    size > policy->retain_bytes - used)
+		if (!retain_fits(policy, used, load->image_len))
 			return false;
-		if (__sync_val_compare_and_swap(&policy->retain_used, used, used + size) == used) {
+		if (__sync_val_compare_and_swap(&policy->retain_used, used, taken) == used) {
 			load->image_at = used;
 			return true;
 		}

@@ -23,8 +23,6 @@ extern int bpf_verify_pkcs7_signature(struct bpf_dynptr *data, struct bpf_dynptr
 
 #define CAPABLE_SYS_ADMIN (1ULL << 21) /* CAP_SYS_ADMIN */
 
-extern const volatile __u64 sigctl_images_size;
-
 /* Keeps a number in one register, so that what was checked is what is used. */
 #define one_register(number) asm volatile("" : "+r"(number))
 
@@ -59,10 +57,23 @@ struct parts {
 	__u64 sig_len;
 };
 
+/* -ENOKEY: what signed it is not in this keyring. */
+static __always_inline int verify_against(__u64 keyring_id, struct bpf_dynptr *data,
+					  struct bpf_dynptr *signature)
+{
+	struct bpf_key *keyring = bpf_lookup_system_key(keyring_id);
+	int err;
+
+	if (!keyring)
+		return -ENOMEM;
+	err = bpf_verify_pkcs7_signature(data, signature, keyring);
+	bpf_key_put(keyring);
+	return err;
+}
+
 static __noinline int verify_parts(struct parts *parts, bool platform_keyring)
 {
 	struct bpf_dynptr data, signature;
-	struct bpf_key *keyring;
 	__u32 zero = 0;
 	char *images = bpf_map_lookup_elem(&sigctl_images, &zero);
 	__u64 sig_at, sig_len;
@@ -83,19 +94,10 @@ static __noinline int verify_parts(struct parts *parts, bool platform_keyring)
 	    bpf_dynptr_from_mem(images + sig_at, sig_len, 0, &signature))
 		return -EFAULT;
 
-	keyring = bpf_lookup_system_key(SECONDARY_KEYRING);
-	if (!keyring)
-		return -ENOMEM;
-	err = bpf_verify_pkcs7_signature(&data, &signature, keyring);
-	bpf_key_put(keyring);
+	err = verify_against(SECONDARY_KEYRING, &data, &signature);
 	/* As mod_verify_sig() of the kernels that look there, Debian's for one. */
-	if (err != -ENOKEY || !platform_keyring)
-		return err;
-	keyring = bpf_lookup_system_key(PLATFORM_KEYRING);
-	if (!keyring)
-		return -ENOMEM;
-	err = bpf_verify_pkcs7_signature(&data, &signature, keyring);
-	bpf_key_put(keyring);
+	if (err == -ENOKEY && platform_keyring)
+		err = verify_against(PLATFORM_KEYRING, &data, &signature);
 	return err;
 }
 
@@ -134,11 +136,11 @@ static __always_inline int take_signature(char *images, const struct sigctl_veri
 {
 	__u64 len = request->signature_len;
 
-	*at = sigctl_images_size - RETAIN_TAIL;
+	*at = sigctl_images_size - SIGCTL_RETAIN_TAIL;
 	one_register(len);
 	if (len > SIGCTL_SIGNATURE_MAX)
 		return -EMSGSIZE;
-	return bpf_copy_from_user(images + (sigctl_images_size - RETAIN_TAIL), len,
+	return bpf_copy_from_user(images + (sigctl_images_size - SIGCTL_RETAIN_TAIL), len,
 				  (void *)request->signature);
 }
 

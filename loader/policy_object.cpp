@@ -64,9 +64,7 @@ void PolicyObject::set_ledger_records(std::uint32_t records) {
 }
 
 void PolicyObject::set_retain_bytes(std::uint64_t bytes) {
-    // The verifier's tail, and the place of a signature that is given: see
-    // bpf/verify.bpf.c.
-    const std::uint64_t size = bytes + SIGCTL_MIB;
+    const std::uint64_t size = bytes + SIGCTL_RETAIN_TAIL;
     if (::bpf_map__set_value_size(skeleton_->maps.sigctl_images,
                                   static_cast<std::uint32_t>(size)) != 0)
         throw system_error("cannot set the room for retained images", errno);

@@ -43,6 +43,8 @@
 #define SIGCTL_RETAIN_DEFAULT 64 /* MiB */
 #define SIGCTL_RETAIN_MAX 256    /* MiB */
 #define SIGCTL_MIB (1ULL << 20)
+/* The map of the images has so much after their room: see bpf/verify.bpf.c. */
+#define SIGCTL_RETAIN_TAIL SIGCTL_MIB
 #define SIGCTL_IMAGE_MAX ((16U << 20) - 1) /* DYNPTR_MAX_SIZE: what one verification takes */
 #define SIGCTL_SIGNATURE_MAX (64U << 10)   /* of one that is given, its trailer included */
 
