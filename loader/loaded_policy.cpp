@@ -109,13 +109,14 @@ std::map<std::uint32_t, sigctl_record> LoadedPolicy::ledger() const {
     return records;
 }
 
-void LoadedPolicy::image(std::uint32_t index,
+void LoadedPolicy::image(std::uint32_t index, std::uint64_t from,
                          const std::function<void(std::string_view)> &take) const {
     const Fd program = open_program(read().policy.imager);
     if (!program)
         throw Error("the retained images are not there any more");
     const auto request = std::make_unique<sigctl_image>();
     request->index = index;
+    request->offset = from;
     do {
         request->abi_version = SIGCTL_ABI_VERSION;
         run_program(program.get(), request.get(), sizeof(*request), "imager");

@@ -46,9 +46,11 @@ public:
     static std::optional<LoadedPolicy> find(const PinDirectory &pins);
 
     [[nodiscard]] Snapshot read() const;
-    // Whole records of the ledger by their index, and the bytes retained of one.
+    // Whole records of the ledger by their index, and the bytes retained of one, on from
+    // the one at FROM.
     [[nodiscard]] std::map<std::uint32_t, sigctl_record> ledger() const;
-    void image(std::uint32_t index, const std::function<void(std::string_view)> &take) const;
+    void image(std::uint32_t index, std::uint64_t from,
+               const std::function<void(std::string_view)> &take) const;
     // Whole records of the table, in the order of their seq.
     [[nodiscard]] std::vector<sigctl_record> records(sigctl_table table) const;
     // Locks. Returns false if it was locked before.

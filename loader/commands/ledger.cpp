@@ -17,7 +17,7 @@ void print_image(const LoadedPolicy &policy, std::uint64_t seq, std::ostream &ou
             continue;
         if (record.image_len == 0)
             throw Error("the image of record " + std::to_string(seq) + " was not retained");
-        policy.image(index, [&](std::string_view bytes) {
+        policy.image(index, 0, [&](std::string_view bytes) {
             out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         });
         return;

@@ -3,6 +3,7 @@
 #include "loader/escape.h"
 #include "loader/ledger.h"
 #include "loader/loaded_policy.h"
+#include "loader/modules/appended_signature.h"
 #include "loader/modules/signature_choice.h"
 #include "loader/names.h"
 #include "loader/verifier.h"
@@ -25,6 +26,9 @@ namespace {
 
 using Records = std::map<std::uint32_t, sigctl_record>;
 
+// A longer one is the image's own, and its signer is not shown.
+constexpr __u64 signature_max = SIGCTL_SIGNATURE_MAX;
+
 // The kernel's name; of a module that never came so far, its file's.
 std::string plain_name_of(const sigctl_record &record) {
     if (record.name[0] != '\0')
@@ -35,6 +39,10 @@ std::string plain_name_of(const sigctl_record &record) {
 
 std::string name_of(const sigctl_record &record) {
     return escape(plain_name_of(record));
+}
+
+bool is_verified(const sigctl_record &record) {
+    return record.verdict == SIGCTL_VERDICT_VERIFIED;
 }
 
 // What entered unchecked, whether its verdict is in or not.
@@ -79,20 +87,37 @@ std::string path_of(const sigctl_record &record) {
     return std::string(text_of(record.path));
 }
 
-// The signature that counts: the image's own, or the one given. Empty if nobody can
+// What each record that this run judged was given as signature, by index.
+using Given = std::map<std::uint32_t, std::optional<std::string>>;
+
+// Who signed a verified record, in words, by index.
+using Signers = std::map<std::uint32_t, std::string>;
+
+// By the signature that counts: the image's own, or the one given. Empty if nobody can
 // tell, which takes nothing from the verdict.
 std::string signer_of(const LoadedPolicy &policy, std::uint32_t index, const sigctl_record &record,
                       const std::optional<std::string> &given) {
     try {
-        std::string image;
-        if (record.image_len != 0)
-            policy.image(index, [&](std::string_view bytes) { image += bytes; });
-        if (auto own = describe_signature(image))
-            return *own;
+        std::string tail;
+        policy.image(index, record.image_len - std::min(record.image_len, signature_max),
+                     [&](std::string_view bytes) { tail += bytes; });
+        if (tail.ends_with(module_signature_marker))
+            return describe_signature(tail).value_or("");
         return given ? describe_signature("x" + *given).value_or("") : "";
     } catch (const Error &) {
         return "";
     }
+}
+
+// Asks for the images: before they are released.
+Signers signers_of(const LoadedPolicy &policy, const Records &records, const Given &judged) {
+    Signers signers;
+    for (const auto &[index, given] : judged) {
+        const auto record = records.find(index);
+        if (record != records.end() && is_verified(record->second))
+            signers[index] = signer_of(policy, index, record->second, given);
+    }
+    return signers;
 }
 
 std::optional<SignatureStore> open_store(const std::string &directory) {
@@ -105,18 +130,15 @@ std::optional<SignatureStore> open_store(const std::string &directory) {
     return store;
 }
 
-// Who signed what this run verified, in words, by index.
-using Signers = std::map<std::uint32_t, std::string>;
-
-Signers judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
+Given judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     using clock = std::chrono::steady_clock;
     const auto end = clock::now() + std::chrono::seconds(options.wait_seconds);
     constexpr auto pause = std::chrono::milliseconds(5);
-    Signers signers;
+    Given judged;
     Records pending = unchecked(policy);
     std::erase_if(pending, [](const auto &entry) { return !wants_verdict(entry.second); });
     if (pending.empty())
-        return signers;
+        return judged;
 
     // Without the tracing no copy is made any more, and no load is seen to end.
     const bool lost = !policy.hold().records();
@@ -126,21 +148,17 @@ Signers judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     for (const auto &[index, record] : pending) {
         progress.step(record);
         try {
-            const auto signature = choose_signature(store, plain_name_of(record), path_of(record));
+            auto signature = choose_signature(store, plain_name_of(record), path_of(record));
             while (!verifier.judge(index, signature, lost || clock::now() >= end))
                 std::this_thread::sleep_for(pause);
-            signers[index] = signer_of(policy, index, record, signature);
+            judged.emplace(index, std::move(signature));
         } catch (const Error &error) {
             // The others are not to go without a verdict for it.
             std::cerr << "bpfsigctl: " << name_of(record) << " has no verdict: " << error.what()
                       << '\n';
         }
     }
-    return signers;
-}
-
-bool is_verified(const sigctl_record &record) {
-    return record.verdict == SIGCTL_VERDICT_VERIFIED;
+    return judged;
 }
 
 // There is no telling about the bytes of a module that was not retained.
@@ -159,7 +177,7 @@ std::string unload_module(const sigctl_record &record) {
 
 struct Outcome {
     sigctl_record record;
-    std::string signer; // of a verified one, if this run verified it
+    std::string signer; // of one that this run verified
     std::string action; // what was done about it; empty: nothing
 };
 
@@ -168,7 +186,7 @@ std::vector<Outcome> act(const Records &records, const Signers &signers, OnBad o
     for (const auto &[index, record] : records) {
         const auto signer = signers.find(index);
         outcomes.push_back(
-            {record, is_verified(record) && signer != signers.end() ? signer->second : "",
+            {record, signer != signers.end() ? signer->second : "",
              on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
     }
     std::sort(outcomes.begin(), outcomes.end(),
@@ -219,9 +237,10 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
     if (policy->read().state() != SIGCTL_LOCKED)
         throw Error("the window is still open", "run bpfsigctl lock first: what enters later "
                                                 "would have no verdict");
-    const Signers signers = judge_all(*policy, options);
+    const Given judged = judge_all(*policy, options);
 
     const Records records = unchecked(*policy);
+    const Signers signers = signers_of(*policy, records, judged);
     const bool all_in = std::none_of(records.begin(), records.end(),
                                      [](const auto &entry) { return wants_verdict(entry.second); });
     if (all_in)
