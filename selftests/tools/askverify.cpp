@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 // askverify: asks the loaded policy's verifying program what bpfsigctl verify would
 // never ask.
+#include "run_command.h"
+#include "stopwatch.h"
+
 #include "loader/bpf_object_info.h"
 #include "loader/modules/module_file.h"
 #include "loader/names.h"
@@ -9,13 +12,10 @@
 
 #include <bpf/bpf.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <ctime>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -52,16 +52,7 @@ int run_attached(char **command) {
     const Fd link(::bpf_raw_tracepoint_open(nullptr, program.get()));
     if (!link)
         throw std::runtime_error("cannot attach: " + bpfsigctl::errno_name(errno));
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::execvp(command[0], command);
-        std::perror(command[0]);
-        ::_exit(127);
-    }
-    int status = 0;
-    if (child < 0 || ::waitpid(child, &status, 0) < 0)
-        throw std::runtime_error("cannot run the command");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+    return run_command::wait_for(command);
 }
 
 int ask(char **arguments) {
@@ -77,13 +68,6 @@ int ask(char **arguments) {
     return 0;
 }
 
-long now_ns() {
-    constexpr long ns_per_second = 1'000'000'000;
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * ns_per_second + now.tv_nsec;
-}
-
 int timed(const std::string &index, const std::string &file) {
     const std::string signature = bpfsigctl::read_whole_file(file);
     const Fd program = verifying_program();
@@ -94,9 +78,9 @@ int timed(const std::string &index, const std::string &file) {
     request.signature = reinterpret_cast<std::uint64_t>(signature.data());
     request.signature_len = static_cast<__u32>(signature.size());
     request.flags = SIGCTL_VERIFY_SIGNATURE;
-    const long before = now_ns();
+    const Stopwatch stopwatch;
     const long answer = ::syscall(SYS_bpf, SIGCTL_VERIFY_COMMAND, &request, sizeof(request));
-    const long took = now_ns() - before;
+    const long took = stopwatch.nanoseconds();
     if (answer >= 0 || errno != ECANCELED)
         throw std::runtime_error("no verdict: " + bpfsigctl::errno_name(errno));
     std::cout << took << '\n';

@@ -2,6 +2,7 @@
 // modload: the ways a module can ask to be let in, one a verb, each answered
 // with "0" or the name of the errno. Exits with 0 if it was let in.
 #include "module_syscalls.h"
+#include "stopwatch.h"
 
 #include "loader/names.h"
 
@@ -15,7 +16,6 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -134,13 +134,6 @@ int crowd(int count, const std::string &name, const std::string &file, const std
     return answer(error);
 }
 
-long now_ns() {
-    constexpr long ns_per_second = 1'000'000'000;
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * ns_per_second + now.tv_nsec;
-}
-
 int insmod(const std::string &file) {
     std::string program = "insmod";
     std::string path = file;
@@ -171,9 +164,9 @@ int init_while_flipping(std::size_t offset, const std::string &file) {
 // Loads the module with LOAD, removes it, and returns the nanoseconds of the load.
 template <typename Load>
 long timed(const std::string &name, Load load) {
-    const long before = now_ns();
+    const Stopwatch stopwatch;
     const int error = load();
-    const long took = now_ns() - before;
+    const long took = stopwatch.nanoseconds();
     const int removed = module_syscalls::remove(name);
     if (error != 0 || removed != 0)
         throw std::runtime_error(bpfsigctl::errno_name(error != 0 ? error : removed));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // waitprog: BPF programs of a few instructions on the kernel's side of the wait:
 // its hook, kernel_module_sig_check, and its function that ends the wait.
+#include "run_command.h"
+
 #include "loader/fd.h"
 #include "loader/names.h"
 #include "loader/root_cgroup.h"
@@ -8,7 +10,6 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <linux/bpf.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -82,25 +83,12 @@ Fd load_on_hook(bpf_attach_type attach, const Instructions &program, std::uint32
     return load(BPF_PROG_TYPE_LSM, program, opts);
 }
 
-int run(char **command) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::execvp(command[0], command);
-        std::perror(command[0]);
-        ::_exit(127);
-    }
-    int status = 0;
-    if (child < 0 || ::waitpid(child, &status, 0) < 0)
-        throw std::runtime_error("cannot run the command");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 int answer_on_cgroup(int value, char **command) {
     const Fd program = load_on_hook(
         BPF_LSM_CGROUP, {move(1, value), call(0, BPF_FUNC_set_retval), move(0, 1), leave});
     const bpfsigctl::RootCgroup cgroup;
     cgroup.attach(program.get(), BPF_LSM_CGROUP, "waitprog");
-    const int status = run(command);
+    const int status = run_command::wait_for(command);
     cgroup.detach(program.get(), BPF_LSM_CGROUP);
     return status;
 }
@@ -120,7 +108,7 @@ int answer(const std::string &kind, int value, char **command) {
     const Fd link(::bpf_raw_tracepoint_open(nullptr, program.get()));
     if (!link)
         throw std::runtime_error("cannot attach: " + bpfsigctl::errno_name(errno));
-    return run(command);
+    return run_command::wait_for(command);
 }
 
 int load_kind(const std::string &kind) {
