@@ -38,9 +38,7 @@ test_no_byte_more() {
 
 test_the_verdict_says_so() {
 	bpfsigctl lock >/dev/null
-	status=0
-	report=$(bpfsigctl verify --signatures $signed) || status=$?
-	equal $status 1 "the exit status"
+	verify_fails --signatures $signed
 	echo "$report" | grep -q "^dummy: not-retained$" || fail "$report"
 	status_is /verdicts/not-retained 3
 	status_is /verdicts/unsigned 1
