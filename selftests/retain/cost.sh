@@ -9,6 +9,7 @@
 # vm: --icount --memory 1024
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/floor.sh
 . ../lib/verify.sh
 
 rounds=5
@@ -27,8 +28,7 @@ measure() { # MODULE FILE
 with_policy() { # MODULE RETAIN_MIB
 	bpfsigctl load --retain "$2" >/dev/null
 	measure "$1" $unsigned/"$1".ko
-	bpfsigctl unload >/dev/null
-	tracing_is_gone sigctl_checked sigctl_loaded sigctl_done sigctl_begun sigctl_retain
+	policy_down
 }
 
 percent() { # PART WHOLE

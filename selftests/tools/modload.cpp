@@ -4,6 +4,7 @@
 #include "module_syscalls.h"
 #include "stopwatch.h"
 
+#include "loader/fd.h"
 #include "loader/names.h"
 
 #include <linux/module.h>
@@ -13,10 +14,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <fcntl.h>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -42,7 +45,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload measure COUNT NAME FILE
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
-                                   alone; the medians
+                                   alone, the first of a process; the medians
+       modload set DIR NAME...     DIR/NAME.ko of each in turn, and away again:
+                                   nanoseconds that their finit_module(2) took
 )";
 
 int answer(int error) {
@@ -178,14 +183,65 @@ long median(std::vector<long> values) {
     return values[values.size() / 2];
 }
 
+// What MEASURED returns in a process of its own, which has loaded no module before.
+template <typename Measured>
+long in_new_process(Measured measured) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw std::runtime_error("pipe2: " + bpfsigctl::errno_name(errno));
+    const bpfsigctl::Fd reader(ends[0]);
+    bpfsigctl::Fd writer(ends[1]);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        try {
+            const long value = measured();
+            ::_exit(::write(writer.get(), &value, sizeof(value)) == sizeof(value) ? 0 : 1);
+        } catch (const std::exception &error) {
+            std::cerr << "modload: " << error.what() << '\n';
+            ::_exit(1);
+        }
+    }
+    writer = {};
+    long value = 0;
+    const bool whole = ::read(reader.get(), &value, sizeof(value)) == sizeof(value);
+    ::waitpid(child, nullptr, 0);
+    if (child < 0 || !whole)
+        throw std::runtime_error("a process of its own has measured nothing");
+    return value;
+}
+
 int measure(int count, const std::string &name, const std::string &file) {
     std::vector<long> whole;
     std::vector<long> alone;
     for (int i = 0; i < count; i++) {
         whole.push_back(timed(name, [&] { return insmod(file); }));
-        alone.push_back(timed(name, [&] { return module_syscalls::finit(file, 0); }));
+        alone.push_back(in_new_process(
+            [&] { return timed(name, [&] { return module_syscalls::finit(file, 0); }); }));
     }
     std::cout << median(whole) << ' ' << median(alone) << '\n';
+    return 0;
+}
+
+std::string module_of(std::string file) {
+    std::replace(file.begin(), file.end(), '-', '_');
+    return file;
+}
+
+// All of a set in their order, and away again.
+int measure_set(const std::string &directory, const std::vector<std::string> &names) {
+    long took = 0;
+    for (const std::string &name : names) {
+        const Stopwatch stopwatch;
+        const int error = module_syscalls::finit(directory + "/" + name + ".ko", 0);
+        took += stopwatch.nanoseconds();
+        if (error != 0)
+            throw std::runtime_error(name + ": " + bpfsigctl::errno_name(error));
+    }
+    std::for_each(names.rbegin(), names.rend(), [](const std::string &name) {
+        if (const int error = module_syscalls::remove(module_of(name)))
+            throw std::runtime_error("remove " + name + ": " + bpfsigctl::errno_name(error));
+    });
+    std::cout << took << '\n';
     return 0;
 }
 
@@ -200,6 +256,8 @@ int run_many(const std::string &verb, const std::vector<std::string> &rest) {
         return init_while_flipping(std::stoul(rest[0]), rest[1]);
     if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
         return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
+    if (verb == "set" && rest.size() >= 2)
+        return measure_set(rest[0], {rest.begin() + 1, rest.end()});
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     return wrong_usage();

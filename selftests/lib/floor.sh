@@ -1,0 +1,41 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# The floor under the policy's costs, for the suites that measure: sourced after policy.sh.
+#
+# Where any BPF program is attached to an LSM hook, ftrace goes through its list for every
+# function of every module that is loaded. That price is the kernel's: it is due for the
+# same hooks with programs of two instructions, too.
+
+# The hooks of the policy and of its tracing, held by programs that do nothing.
+floor_up() {
+	bpfpoke attach locked_down kernel_read_file kernel_load_data \
+		bprm_committed_creds bpf_map bpf_prog >/dev/null
+	: >/traced
+	bpfpoke trace module_sig_check load_module >/traced &
+	floor_tracer=$!
+	while ! grep -q 0 /traced; do
+		usleep 10000
+	done
+}
+
+floor_down() {
+	kill "$floor_tracer"
+	wait "$floor_tracer" 2>/dev/null || :
+	bpfpoke detach >/dev/null
+	gone program bpfpoke
+}
+
+# Waits until the tracing that an unload has let go of is gone.
+policy_down() {
+	bpfsigctl unload >/dev/null
+	tracing_is_gone sigctl_checked sigctl_loaded sigctl_done sigctl_begun sigctl_retain
+}
+
+# Prints A / B with four digits behind the point.
+ratio() { # A B
+	awk "BEGIN { printf \"%.4f\", $1 / $2 }"
+}
+
+exceeds() { # A B LIMIT_IN_TEN_THOUSANDTHS
+	[ $(($1 * 10000)) -gt $(($2 * $3)) ]
+}
