@@ -222,6 +222,11 @@ int measure(int count, const std::string &name, const std::string &file) {
     return 0;
 }
 
+std::string file_in(const std::string &directory, const std::string &name) {
+    return directory + "/" + name + ".ko";
+}
+
+// As the kernel calls the module of a file.
 std::string module_of(std::string file) {
     std::replace(file.begin(), file.end(), '-', '_');
     return file;
@@ -232,7 +237,7 @@ int measure_set(const std::string &directory, const std::vector<std::string> &na
     long took = 0;
     for (const std::string &name : names) {
         const Stopwatch stopwatch;
-        const int error = module_syscalls::finit(directory + "/" + name + ".ko", 0);
+        const int error = module_syscalls::finit(file_in(directory, name), 0);
         took += stopwatch.nanoseconds();
         if (error != 0)
             throw std::runtime_error(name + ": " + bpfsigctl::errno_name(error));
