@@ -91,4 +91,14 @@ test_each_has_its_verdict() {
 	equal "$(json '/modules/#' </report)" $number "the number of verdicts"
 }
 
-ktap_run test_they_enter test_each_has_its_verdict
+# No kernel reads an image of no bytes, so that none asks about it.
+test_no_bytes_are_never_asked_about() {
+	: >/empty
+	before=$(bpfsigctl status --json | json /counts/admitted || :)
+	equal "$(modload finit /empty || :)" EINVAL "the answer to an empty file"
+	equal "$(modload init /empty || :)" ENOEXEC "the answer to no bytes of memory"
+	status_is /counts/admitted "$before"
+	status_is /counts/refused 0
+}
+
+ktap_run test_no_bytes_are_never_asked_about test_they_enter test_each_has_its_verdict
