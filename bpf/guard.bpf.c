@@ -12,6 +12,8 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
+#define MAX_USED_MAPS 64 /* of linux/bpf_verifier.h */
+
 static __always_inline bool is_locked(struct sigctl_policy *policy)
 {
 	return !policy || window_settle(policy) == SIGCTL_LOCKED;
@@ -66,6 +68,25 @@ static __always_inline bool is_rival(struct bpf_prog *prog)
 	return BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_LSM && is_held_hook(hook);
 }
 
+/*
+ * A program of somebody else's that uses a map of ours. After the lock nobody
+ * gets an fd to one, but one from before may still be open. What cannot be read
+ * counts as ours.
+ */
+static __always_inline bool uses_our_map(struct bpf_prog *prog)
+{
+	struct bpf_map **maps = BPF_CORE_READ(prog, aux, used_maps);
+	__u32 count = BPF_CORE_READ(prog, aux, used_map_cnt);
+	struct bpf_map *map;
+	__u32 i;
+
+	for (i = 0; i < MAX_USED_MAPS && i < count; i++) {
+		if (bpf_probe_read_kernel(&map, sizeof(map), maps + i) || has_our_prefix(map->name))
+			return true;
+	}
+	return count > MAX_USED_MAPS;
+}
+
 /* The programs of ours that do nothing but what anybody may have done. */
 static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u32 id)
 {
@@ -94,7 +115,7 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 	}
 	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
 	target = BPF_CORE_READ(prog, aux, dst_prog, aux);
-	if (is_rival(prog) || (target && has_our_prefix(target->name))) {
+	if (is_rival(prog) || uses_our_map(prog) || (target && has_our_prefix(target->name))) {
 		bpf_set_retval(-EPERM);
 		return 0;
 	}

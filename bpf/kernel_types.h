@@ -130,6 +130,8 @@ struct bpf_prog;
 
 struct bpf_prog_aux {
 	__u32 id;
+	__u32 used_map_cnt;
+	struct bpf_map **used_maps;
 	struct bpf_prog *dst_prog;
 	const char *attach_func_name;
 	char name[16];

@@ -12,7 +12,9 @@
 
 #include <cerrno>
 #include <exception>
+#include <fcntl.h>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -35,6 +37,12 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke extend NAME       load an fexit program on the program of that name
        bpfpoke pose NAME         load a program of that name
        bpfpoke trace FUNCTION... attach an fexit program to each, until killed
+       bpfpoke links             how many links there are, how many give an fd, and how
+                                 many of those can be detached or given another program
+       bpfpoke detach-unnamed    detach whatever is on the root cgroup, without an fd to
+                                 it; how many are left
+       bpfpoke keep NAME         get an fd to the map of one element, answer; with each
+                                 line read after that load a program that writes it
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
                                  KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl)
 )";
@@ -188,6 +196,64 @@ int trace(const std::vector<std::string> &functions) {
     return 0;
 }
 
+int links() {
+    LIBBPF_OPTS(bpf_prog_load_opts, opts);
+    const Fd other = load(BPF_PROG_TYPE_SOCKET_FILTER, own_name, 0, opts);
+    unsigned ids = 0;
+    unsigned given = 0;
+    unsigned lost = 0;
+    for (std::uint32_t id = 0; ::bpf_link_get_next_id(id, &id) == 0; ids++) {
+        const Fd link(::bpf_link_get_fd_by_id(id));
+        if (!link)
+            continue;
+        given++;
+        if (::bpf_link_update(link.get(), other.get(), nullptr) == 0 ||
+            ::bpf_link_detach(link.get()) == 0)
+            lost++;
+    }
+    std::cout << ids << ' ' << given << ' ' << lost << '\n';
+    return lost == 0 ? 0 : 1;
+}
+
+// BPF_PROG_DETACH goes by the type alone where one program may be attached.
+int detach_unnamed() {
+    const Fd root(::open("/sys/fs/cgroup", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (const bpf_attach_type type : {BPF_LSM_CGROUP, BPF_CGROUP_SYSCTL}) {
+        ::bpf_prog_detach(root.get(), type);
+        ::bpf_prog_detach2(-1, root.get(), type);
+        ::bpf_prog_detach2(0, root.get(), type);
+    }
+    return attached();
+}
+
+// A program of the attacker's, which writes the first word of the map's element.
+int load_writer(const Fd &map) {
+    const bpf_insn program[] = {
+        {.code = BPF_LD | BPF_DW | BPF_IMM,
+         .dst_reg = 1,
+         .src_reg = BPF_PSEUDO_MAP_VALUE,
+         .off = 0,
+         .imm = map.get()},
+        {.code = 0, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 1, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+    };
+    LIBBPF_OPTS(bpf_prog_load_opts, opts);
+    const Fd writer(::bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, own_name, "GPL", program,
+                                    std::size(program), &opts));
+    return answer(writer ? 0 : errno);
+}
+
+int keep(const std::string &name) {
+    const Fd map = map_by_name(name);
+    int status = answer(map ? 0 : ENOENT);
+    std::cout.flush();
+    for (std::string line; map && std::getline(std::cin, line); std::cout.flush())
+        status = load_writer(map);
+    return status;
+}
+
 int rival(const std::string &kind, const std::string &hook) {
     Fd fd;
     if (kind == "lsm")
@@ -228,6 +294,9 @@ constexpr Verb verbs[] = {
     {"attach", 1, any_number, attach},
     {"detach", 0, 0, [](const Arguments & /*none*/) { return detach(); }},
     {"trace", 1, any_number, trace},
+    {"links", 0, 0, [](const Arguments & /*none*/) { return links(); }},
+    {"detach-unnamed", 0, 0, [](const Arguments & /*none*/) { return detach_unnamed(); }},
+    {"keep", 1, 1, [](const Arguments &a) { return keep(a[0]); }},
     {"rival", 2, 2, [](const Arguments &a) { return rival(a[0], a[1]); }},
 };
 
