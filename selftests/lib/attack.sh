@@ -3,6 +3,25 @@
 # What the suite of attacks shares: sourced after policy.sh. The policy alone holds the
 # lock, as sig_enforce would hold it against all of this.
 
+# A program takes fds in the window, and uses them when it is asked by a line.
+kept_in_the_window() { # BPFPOKE_VERB ARGUMENT...
+	mkfifo /questions
+	: >/answers
+	bpfpoke "$@" </questions >/answers &
+	exec 7>/questions
+}
+
+ask() {
+	echo >&7
+}
+
+answers_are() { # WANT...
+	until [ "$(wc -l </answers)" -ge $# ]; do
+		usleep 10000
+	done
+	equal "$(tr '\n' ' ' </answers)" "$* " "what the keeper of the fds was answered"
+}
+
 # One module has entered, and the window is closed.
 lock_the_policy() {
 	bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"

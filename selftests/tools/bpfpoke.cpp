@@ -17,6 +17,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -41,6 +42,9 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
                                  many of those can be detached or given another program
        bpfpoke detach-unnamed    detach whatever is on the root cgroup, without an fd to
                                  it; how many are left
+       bpfpoke strip             get an fd to all that is on the root cgroup, print how
+                                 much that is; with a line read after that detach it
+                                 all, and print how much is left
        bpfpoke keep NAME         get an fd to the map of one element, answer; with each
                                  line read after that load a program that writes it
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
@@ -226,6 +230,21 @@ int detach_unnamed() {
     return attached();
 }
 
+int strip() {
+    const bpfsigctl::RootCgroup cgroup;
+    std::vector<std::pair<bpf_attach_type, Fd>> programs;
+    for (const bpf_attach_type type : {BPF_LSM_CGROUP, BPF_CGROUP_SYSCTL})
+        for (const std::uint32_t id : cgroup.attached(type))
+            if (Fd program = bpfsigctl::open_program(id))
+                programs.emplace_back(type, std::move(program));
+    std::cout << programs.size() << std::endl;
+    if (std::string line; !std::getline(std::cin, line))
+        return 1;
+    for (const auto &[type, program] : programs)
+        cgroup.detach(program.get(), type);
+    return attached();
+}
+
 // A program of the attacker's, which writes the first word of the map's element.
 int load_writer(const Fd &map) {
     const bpf_insn program[] = {
@@ -294,6 +313,7 @@ constexpr Verb verbs[] = {
     {"attach", 1, any_number, attach},
     {"detach", 0, 0, [](const Arguments & /*none*/) { return detach(); }},
     {"trace", 1, any_number, trace},
+    {"strip", 0, 0, [](const Arguments & /*none*/) { return strip(); }},
     {"links", 0, 0, [](const Arguments & /*none*/) { return links(); }},
     {"detach-unnamed", 0, 0, [](const Arguments & /*none*/) { return detach_unnamed(); }},
     {"keep", 1, 1, [](const Arguments &a) { return keep(a[0]); }},

@@ -4,32 +4,22 @@
 # after the lock: the maps are frozen, and no program can be loaded that uses them.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/attack.sh
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 
-# What the keeper answers, a line each; asked by a line of ours.
-mkfifo /questions
-: >/answers
-bpfpoke keep sigctl_policy </questions >/answers &
-exec 7>/questions
-
-answers_are() { # WANT...
-	until [ "$(wc -l </answers)" -ge $# ]; do
-		usleep 10000
-	done
-	equal "$(tr '\n' ' ' </answers)" "$* " "what the keeper of the fd was answered"
-}
+kept_in_the_window keep sigctl_policy
 
 # The program is not run: it would write.
 test_in_the_window_a_program_can_use_it() {
 	answers_are 0
-	echo >&7
+	ask
 	answers_are 0 0
 }
 
 test_after_the_lock_none_can() {
 	bpfsigctl lock --no-sig-enforce >/dev/null
-	echo >&7
+	ask
 	answers_are 0 0 EPERM
 }
 
