@@ -2,9 +2,11 @@
 /*
  * What protects the policy after the lock: nobody gets an fd to a map of ours,
  * nor to a program of ours but those meant to be run, nor to a program that
- * could answer in our place; and BPF itself stays switched on. Before the lock
+ * could answer in our place, nor to what an fd to a map from before the lock
+ * could be used with; and BPF itself stays switched on. Before the lock
  * the guard lets everything pass.
  */
+#include "retain.h"
 #include "text.h"
 #include "window.h"
 
@@ -28,6 +30,20 @@ static __always_inline bool has_our_prefix(const char *name)
 }
 
 /*
+ * A map of maps like ours: one of ours could be put into it by an fd from before
+ * the lock, and a program write it that uses the outer map alone.
+ */
+static __always_inline bool could_hold_ours(struct bpf_map *map)
+{
+	struct bpf_map *inner = BPF_CORE_READ(map, inner_map_meta);
+	__u32 size = BPF_CORE_READ(inner, value_size);
+
+	return inner &&
+	       (size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
+		size == sizeof(struct load) || size == sigctl_images_size);
+}
+
+/*
  * Every new fd to a map passes security_bpf_map(): BPF_OBJ_GET,
  * BPF_MAP_GET_FD_BY_ID and map creation alike. Any fd, read-only too, would
  * let root load a program that writes the map. -ENOENT, so that a listing of
@@ -36,9 +52,11 @@ static __always_inline bool has_our_prefix(const char *name)
 SEC("lsm_cgroup/bpf_map")
 int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
 {
-	if (!has_our_prefix(map->name) || !is_locked(policy_get()))
+	bool ours = has_our_prefix(map->name);
+
+	if ((!ours && !could_hold_ours(map)) || !is_locked(policy_get()))
 		return 1;
-	bpf_set_retval(-ENOENT);
+	bpf_set_retval(ours ? -ENOENT : -EPERM);
 	return 0;
 }
 
@@ -66,6 +84,17 @@ static __always_inline bool is_rival(struct bpf_prog *prog)
 	    text_begins_with(hook, "security_"))
 		return true;
 	return BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_LSM && is_held_hook(hook);
+}
+
+/* It is handed the values of the map it is attached to, by any fd, to write. */
+static __always_inline bool iterates_over_a_map(struct bpf_prog *prog)
+{
+	union text function = {};
+
+	bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
+				  BPF_CORE_READ(prog, aux, attach_func_name));
+	return BPF_CORE_READ(prog, expected_attach_type) == BPF_TRACE_ITER &&
+	       text_is(function, "bpf_iter_bpf_map_elem");
 }
 
 /*
@@ -115,7 +144,8 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 	}
 	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
 	target = BPF_CORE_READ(prog, aux, dst_prog, aux);
-	if (is_rival(prog) || uses_our_map(prog) || (target && has_our_prefix(target->name))) {
+	if (is_rival(prog) || uses_our_map(prog) || iterates_over_a_map(prog) ||
+	    (target && has_our_prefix(target->name))) {
 		bpf_set_retval(-EPERM);
 		return 0;
 	}

@@ -115,6 +115,8 @@ union security_list_options {
 
 /* bpf */
 struct bpf_map {
+	struct bpf_map *inner_map_meta;
+	__u32 value_size;
 	__u32 id;
 	char name[16];
 	__u32 max_entries;

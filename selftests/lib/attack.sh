@@ -11,8 +11,8 @@ kept_in_the_window() { # BPFPOKE_VERB ARGUMENT...
 	exec 7>/questions
 }
 
-ask() {
-	echo >&7
+ask() { # WAY, where there are several
+	echo "${1-}" >&7
 }
 
 answers_are() { # WANT...

@@ -46,7 +46,9 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
                                  much that is; with a line read after that detach it
                                  all, and print how much is left
        bpfpoke keep NAME         get an fd to the map of one element, answer; with each
-                                 line read after that load a program that writes it
+                                 line read after that use it in the way it names:
+                                 program (load one that writes it), inner (create a
+                                 map of such maps), iterator (load one over a map)
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
                                  KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl)
 )";
@@ -264,12 +266,26 @@ int load_writer(const Fd &map) {
     return answer(writer ? 0 : errno);
 }
 
+int create_outer(const Fd &inner) {
+    LIBBPF_OPTS(bpf_map_create_opts, opts, .inner_map_fd = static_cast<std::uint32_t>(inner.get()));
+    const Fd outer(
+        ::bpf_map_create(BPF_MAP_TYPE_ARRAY_OF_MAPS, own_name, sizeof(int), sizeof(int), 1, &opts));
+    return answer(outer ? 0 : errno);
+}
+
+int load_iterator() {
+    const Fd iterator = load_on(BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_iter_bpf_map_elem", 0);
+    return answer(iterator ? 0 : errno);
+}
+
 int keep(const std::string &name) {
     const Fd map = map_by_name(name);
     int status = answer(map ? 0 : ENOENT);
     std::cout.flush();
-    for (std::string line; map && std::getline(std::cin, line); std::cout.flush())
-        status = load_writer(map);
+    for (std::string way; map && std::getline(std::cin, way); std::cout.flush())
+        status = way == "inner"      ? create_outer(map)
+                 : way == "iterator" ? load_iterator()
+                                     : load_writer(map);
     return status;
 }
 
