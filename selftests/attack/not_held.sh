@@ -13,7 +13,7 @@ test_fds_to_the_programs_from_the_window() {
 	answers_are 7
 	bpfsigctl lock --no-sig-enforce >/dev/null
 	refused dummy finit $unsigned/dummy.ko
-	ask
+	ask strip
 	answers_are 7 0
 	loads dummy finit $unsigned/dummy.ko
 }
