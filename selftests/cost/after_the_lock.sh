@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What a locked policy costs the calls that have nothing to do with modules, in
+# instructions: one virtual nanosecond is one instruction, under -icount only. Each is
+# compared with itself before the policy was loaded, in the same boot.
+#
+# None of them but execve is asked about, and bpf(2) where it gives a new fd. What else
+# differs between two moments of one boot is up to 200 instructions, both ways: for the
+# short ones more than half a percent.
+#
+# vm: --icount
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/floor.sh
+
+count=101
+most=10050 # of ten thousand
+noise=200
+calls='execve unlink umount map-lookup map-create prog-load'
+
+grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted here: no -icount"
+
+for call in $calls; do
+	callcost $count "$call" >/dev/null # settle
+	callcost $count "$call" >"/without-$call"
+done
+bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
+bpfsigctl lock --no-sig-enforce >/dev/null
+for call in $calls; do
+	callcost $count "$call" >/dev/null
+	callcost $count "$call" >"/with-$call"
+done
+
+report() { # CALL
+	without=$(cat "/without-$1")
+	with=$(cat "/with-$1")
+	echo "$1: $without instructions without the policy, $with after the lock," \
+		"ratio $(ratio "$with" "$without")"
+}
+
+costs_next_to_nothing() { # CALL
+	report "$1"
+	[ $((with - without)) -gt $noise ] || return 0
+	! exceeds "$with" "$without" $most || fail "more than 1.0050 of it without the policy"
+}
+
+test_execve() {
+	costs_next_to_nothing execve
+}
+
+test_unlink() {
+	costs_next_to_nothing unlink
+}
+
+test_umount() {
+	costs_next_to_nothing umount
+}
+
+test_bpf_without_a_new_fd() {
+	costs_next_to_nothing map-lookup
+}
+
+test_bpf_with_a_new_fd() {
+	report map-create
+	report prog-load
+	[ $((with - without)) -lt 5000 ] || fail "5000 instructions and more"
+}
+
+ktap_run \
+	test_execve \
+	test_unlink \
+	test_umount \
+	test_bpf_without_a_new_fd \
+	test_bpf_with_a_new_fd
