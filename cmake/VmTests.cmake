@@ -4,7 +4,8 @@
 #
 # A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
 # for more from the VM with lines in its head: "# vm: --cpus 2", or "# vm-arm64:"
-# for one architecture. Both, and the Makefile, are read when configuring; ctest is
+# for one architecture; with "# slow: WHY" it is labelled kernel-KERNEL-slow, not
+# kernel-KERNEL, and run when it is asked for. All of that, and the Makefile, are read when configuring; ctest is
 # up to date after a build. A suite whose `config` wants
 # CONFIG_MODULE_SIG_CHECK_WAIT is for the patched kernels alone.
 
@@ -80,7 +81,12 @@ function(add_vm_test kernel suite program timeout)
 	add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/selftests/vm/run-vm
 		--kernel ${kernel} --programs ${programs} --test ${suite}:${program}
 		--timeout ${limit} ${arguments})
-	set_tests_properties(${test} PROPERTIES LABELS "vm;kernel-${kernel}"
+	set(label kernel-${kernel})
+	file(STRINGS ${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} slow REGEX "^# slow: ")
+	if(slow)
+		string(APPEND label -slow)
+	endif()
+	set_tests_properties(${test} PROPERTIES LABELS "vm;${label}"
 		ENVIRONMENT BPFSIGCTL_BUILD=${CMAKE_BINARY_DIR}
 		TIMEOUT ${timeout} SKIP_RETURN_CODE 4 PROCESSORS ${processors})
 endfunction()

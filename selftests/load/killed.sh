@@ -4,12 +4,11 @@
 # decides nothing, and the next load, or unload, clears it away.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/crash.sh
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null
-mkdir -p /tmpfs
-mount -t tmpfs tmpfs /tmpfs
-cp $unsigned/dummy.ko /tmpfs
+foreign_dummy
 moments=36
 
 load_killed_after() { # MICROSECONDS
@@ -20,31 +19,12 @@ load_killed_after() { # MICROSECONDS
 	wait $victim 2>/dev/null || :
 }
 
-something_is_left() {
-	[ "$(bpfpoke attached)" != 0 ] || [ -e /sys/fs/bpf/bpfsigctl ]
-}
-
 duration() { # in microseconds
 	start=$(cut -d' ' -f1 /proc/uptime | tr -d .)
 	bpfsigctl load >/dev/null
 	end=$(cut -d' ' -f1 /proc/uptime | tr -d .)
 	bpfsigctl unload >/dev/null
 	echo $(((end - start) * 10000))
-}
-
-# Whole: it decides. Not: an unsigned module enters as without a policy.
-is_whole_or_nothing() {
-	whole=0
-	bpfsigctl status >/dev/null || whole=$?
-	if [ $whole -eq 5 ]; then
-		refused dummy finit /tmpfs/dummy.ko
-		status_is /attached/present 7
-		status_is /recording/alive 3
-		bpfsigctl unload >/dev/null
-	else
-		equal $whole 3 "the exit status of status"
-		loads dummy finit /tmpfs/dummy.ko
-	fi
 }
 
 # Kills all over the load, and then between the latest after which nothing was

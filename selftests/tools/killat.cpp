@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+// killat: kills a command at the Nth of its system calls that could change something of
+// the kernel's, before the kernel acts on it. At any other call it might as well have
+// been killed at the next of these.
+#include "loader/names.h"
+
+#include <linux/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+constexpr const char *usage = R"(usage: killat N COMMAND...
+Exits with 0 if it was killed, with 3 if it ended before that, which prints how many
+such calls it made.
+)";
+
+constexpr int ended = 3;
+
+constexpr long changing[] = {
+    SYS_bpf,   SYS_fsopen,  SYS_fsconfig,     SYS_fsmount,  SYS_move_mount,
+    SYS_mount, SYS_umount2, SYS_mkdirat,      SYS_unlinkat, SYS_renameat2,
+    SYS_write, SYS_flock,   SYS_finit_module,
+#ifdef SYS_mkdir // the older forms, which newer architectures have not got
+    SYS_mkdir, SYS_rmdir,   SYS_unlink,
+#endif
+};
+
+bool changes(long call) {
+    return std::find(std::begin(changing), std::end(changing), call) != std::end(changing);
+}
+
+// glibc has a header for it that does not go together with the kernel's.
+long ptrace(long request, pid_t process, long address, const void *data) {
+    return ::syscall(SYS_ptrace, request, process, address, data);
+}
+
+void check(bool good, const std::string &what) {
+    if (!good)
+        throw std::runtime_error(what + ": " + bpfsigctl::errno_name(errno));
+}
+
+pid_t start(char **command) {
+    const pid_t child = ::fork();
+    check(child >= 0, "fork");
+    if (child == 0) {
+        ptrace(PTRACE_TRACEME, 0, 0, nullptr);
+        ::raise(SIGSTOP);
+        ::execvp(command[0], command);
+        std::perror(command[0]);
+        ::_exit(127);
+    }
+    int status = 0;
+    check(::waitpid(child, &status, 0) == child, "waitpid");
+    constexpr long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL;
+    check(::syscall(SYS_ptrace, PTRACE_SETOPTIONS, child, 0, options) == 0, "PTRACE_SETOPTIONS");
+    return child;
+}
+
+// Whether it has stopped where a call that changes something begins.
+bool begins_to_change(pid_t child, int status) {
+    if (WSTOPSIG(status) != (SIGTRAP | 0x80))
+        return false;
+    ptrace_syscall_info info{};
+    const long size = ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info);
+    check(size > 0, "PTRACE_GET_SYSCALL_INFO");
+    return info.op == PTRACE_SYSCALL_INFO_ENTRY && changes(static_cast<long>(info.entry.nr));
+}
+
+int kill_at(long number, char **command) {
+    const pid_t child = start(command);
+    bool runs = false; // the command itself, not this program's copy
+    long made = 0;
+    for (;;) {
+        check(ptrace(PTRACE_SYSCALL, child, 0, nullptr) == 0, "PTRACE_SYSCALL");
+        int status = 0;
+        check(::waitpid(child, &status, 0) == child, "waitpid");
+        if (!WIFSTOPPED(status)) {
+            std::cout << made << '\n';
+            return ended;
+        }
+        if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
+            runs = true;
+        if (!runs || !begins_to_change(child, status) || ++made != number)
+            continue;
+        ::kill(child, SIGKILL);
+        check(::waitpid(child, &status, 0) == child, "waitpid");
+        return 0;
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    try {
+        if (argc < 3) {
+            std::cerr << usage;
+            return 2;
+        }
+        return kill_at(std::stol(argv[1]), argv + 2);
+    } catch (const std::exception &error) {
+        std::cerr << "killat: " << error.what() << '\n';
+        return 2;
+    }
+}
