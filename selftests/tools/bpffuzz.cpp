@@ -84,9 +84,10 @@ private:
 
     bool init_module() {
         std::vector<char> image = image_;
-        for (std::uint32_t flips = below(4); flips > 0; flips--)
-            image.at(below(static_cast<std::uint32_t>(image.size()))) ^=
-                static_cast<char>(1U << below(8));
+        for (std::uint32_t flips = below(4); flips > 0; flips--) {
+            char &byte = image.at(below(static_cast<std::uint32_t>(image.size())));
+            byte = static_cast<char>(byte ^ (1 << below(7)));
+        }
         return module_syscalls::init(image) == 0;
     }
 
