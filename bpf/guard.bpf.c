@@ -3,8 +3,8 @@
  * What protects the policy after the lock: nobody gets an fd to a map of ours,
  * nor to a program of ours but those meant to be run, nor to a program that
  * could answer in our place, nor to what an fd to a map from before the lock
- * could be used with; and BPF itself stays switched on. Before the lock
- * the guard lets everything pass.
+ * could be used with; and BPF itself stays switched on. Before the lock the guard
+ * lets everything pass.
  */
 #include "retain.h"
 #include "text.h"
@@ -35,12 +35,14 @@ static __always_inline bool has_our_prefix(const char *name)
  */
 static __always_inline bool could_hold_ours(struct bpf_map *map)
 {
-	struct bpf_map *inner = BPF_CORE_READ(map, inner_map_meta);
-	__u32 size = BPF_CORE_READ(inner, value_size);
+	struct bpf_map *inner = map->inner_map_meta;
+	__u32 size;
 
-	return inner &&
-	       (size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
-		size == sizeof(struct load) || size == sigctl_images_size);
+	if (!inner)
+		return false;
+	size = inner->value_size;
+	return size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
+	       size == sizeof(struct load) || size == sigctl_images_size;
 }
 
 /*
@@ -72,14 +74,10 @@ static __always_inline bool is_held_hook(union text hook)
  * the programs on one cgroup hook the last has the last word, with
  * bpf_set_retval(): no cgroup/sysctl program may come after ours either.
  */
-static __always_inline bool is_rival(struct bpf_prog *prog)
+static __always_inline bool is_rival(struct bpf_prog *prog, union text hook)
 {
-	union text hook = {};
-
 	if (BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_CGROUP_SYSCTL)
 		return true;
-	bpf_probe_read_kernel_str(hook.chars, sizeof(hook.chars),
-				  BPF_CORE_READ(prog, aux, attach_func_name));
 	if (BPF_CORE_READ(prog, expected_attach_type) == BPF_MODIFY_RETURN &&
 	    text_begins_with(hook, "security_"))
 		return true;
@@ -87,12 +85,8 @@ static __always_inline bool is_rival(struct bpf_prog *prog)
 }
 
 /* It is handed the values of the map it is attached to, by any fd, to write. */
-static __always_inline bool iterates_over_a_map(struct bpf_prog *prog)
+static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union text function)
 {
-	union text function = {};
-
-	bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
-				  BPF_CORE_READ(prog, aux, attach_func_name));
 	return BPF_CORE_READ(prog, expected_attach_type) == BPF_TRACE_ITER &&
 	       text_is(function, "bpf_iter_bpf_map_elem");
 }
@@ -132,6 +126,7 @@ SEC("lsm_cgroup/bpf_prog")
 int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 {
 	struct sigctl_policy *policy = policy_get();
+	union text function = {};
 	struct bpf_prog_aux *target;
 
 	if (!is_locked(policy))
@@ -144,7 +139,9 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 	}
 	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
 	target = BPF_CORE_READ(prog, aux, dst_prog, aux);
-	if (is_rival(prog) || uses_our_map(prog) || iterates_over_a_map(prog) ||
+	bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
+				  BPF_CORE_READ(prog, aux, attach_func_name));
+	if (is_rival(prog, function) || iterates_over_a_map(prog, function) || uses_our_map(prog) ||
 	    (target && has_our_prefix(target->name))) {
 		bpf_set_retval(-EPERM);
 		return 0;
