@@ -5,7 +5,7 @@
 #
 # The price is what finit_module(2) takes more, in a process that has loaded nothing
 # before, as a part of all of `insmod FILE`. The kernel's part of it is measured too:
-# lib/floor.sh. The policy's own part is judged everywhere. The whole price is judged
+# lib/cost.sh. The policy's own part is judged everywhere. The whole price is judged
 # where the kernel's part leaves the policy its half of it; elsewhere the case is
 # skipped, with the figures. All of it is printed. What retaining the image costs on top
 # is measured by retain:cost.sh, against what it is for.
@@ -13,7 +13,7 @@
 # vm: --icount
 . ../lib/ktap.sh
 . ../lib/policy.sh
-. ../lib/floor.sh
+. ../lib/cost.sh
 
 cycles=7
 rounds=9
@@ -22,7 +22,6 @@ whole=10050 # of ten thousand
 half=10025
 own=10030
 
-grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted here: no -icount"
 # kernel-patch/build makes a kernel with little in it: dummy has half the size there.
 [ ! -e /sys/kernel/security/module_sig_check_wait ] ||
 	ktap_skip_all "the figures are for a distribution's kernel and modules"

@@ -5,21 +5,20 @@
 # asks for a signature; in instructions of finit_module(2), as one virtual nanosecond is
 # one, under -icount only. What the kernel's own check of them all costs is printed too.
 #
-# The policy's own part, over the floor of lib/floor.sh, is judged everywhere; the whole
+# The policy's own part, over the floor of lib/cost.sh, is judged everywhere; the whole
 # where the kernel's part leaves the policy its half of it. Elsewhere the case is skipped,
 # with the figures.
 #
 # vm: --icount --memory 1536 --module-set
 . ../lib/ktap.sh
 . ../lib/policy.sh
-. ../lib/floor.sh
+. ../lib/cost.sh
 
 cycles=3
 whole=10500 # of ten thousand
 half=10250
 set=/modules/set
 
-grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted here: no -icount"
 [ -s $set/order ] || ktap_skip_all "this kernel has no 40 modules of an initramfs"
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null

@@ -9,12 +9,12 @@
 # vm: --icount --append module_sig_check_wait=1
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/cost.sh
 . ../lib/wait.sh
 
 rounds=9
 most_over_the_floor=105 # of a hundred
 
-grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted here: no -icount"
 kernel_waits 1 >/dev/null || ktap_skip_all "not booted with module_sig_check_wait=1"
 
 # Medians of all of `insmod FILE` and of finit_module(2) alone.

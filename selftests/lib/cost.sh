@@ -1,12 +1,13 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
-# The floor under the policy's costs, for the suites that measure: sourced after policy.sh.
-#
-# Where any BPF program is attached to an LSM hook, ftrace goes through its list for every
-# function of every module that is loaded. That price is the kernel's: it is due for the
-# same hooks with programs of two instructions, too.
+# For the suites that measure: sourced after policy.sh, and ends a program where
+# instructions are not counted.
 
-# The hooks of the policy and of its tracing, held by programs that do nothing.
+grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted here: no -icount"
+
+# The floor under the policy's costs: its hooks and its tracing, held by programs of two
+# instructions. Where any BPF program is attached to an LSM hook, ftrace goes through its
+# list for every function of every module that is loaded: that price is the kernel's.
 floor_up() {
 	bpfpoke attach locked_down kernel_read_file kernel_load_data \
 		bprm_committed_creds bpf_map bpf_prog >/dev/null
