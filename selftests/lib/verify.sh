@@ -27,6 +27,18 @@ enters() { # MODLOAD_VERB ARGUMENT...
 	equal "$enters_after" $((enters_before + 1)) "the number of modules admitted, after $*"
 }
 
+# So many are admitted and retained, most of them a second time, so that they fail after
+# they were admitted; then the window is closed.
+many_enter() { # EVEN_NUMBER
+	for _ in $(seq $(($1 / 2))); do
+		modload finit $unsigned/dummy.ko >/dev/null || :
+		modload finit $unsigned/overlay.ko >/dev/null || :
+	done
+	status_is /counts/admitted "$1"
+	status_is /retained/images "$1"
+	bpfsigctl lock >/dev/null
+}
+
 # Verifies, in front of all; $report is what that says. With exit status 1: not all of
 # what entered is verified.
 verify_fails() { # ARGUMENT...

@@ -17,15 +17,8 @@ given() {
 	echo $(($(echo "$status_text" | json /counts/admitted) - $(echo "$status_text" | json /verdicts/pending)))
 }
 
-# Most of them a second time, so that they fail after they were admitted.
 test_many_enter() {
-	for number in $(seq $((images / 2))); do
-		modload finit $unsigned/dummy.ko >/dev/null || :
-		modload finit $unsigned/overlay.ko >/dev/null || :
-	done
-	status_is /counts/admitted $images
-	status_is /retained/images $images
-	bpfsigctl lock >/dev/null
+	many_enter $images
 }
 
 test_killed_again_and_again_it_goes_on() {

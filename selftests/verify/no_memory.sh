@@ -33,14 +33,8 @@ verified() {
 	bpfsigctl status --json | json /verdicts/verified || :
 }
 
-# Most of them a second time, so that they fail after they were admitted.
 test_many_enter() {
-	for _ in $(seq $((images / 2))); do
-		modload finit $unsigned/dummy.ko >/dev/null || :
-		modload finit $unsigned/overlay.ko >/dev/null || :
-	done
-	status_is /retained/images $images
-	bpfsigctl lock >/dev/null
+	many_enter $images
 }
 
 test_killed_for_its_own_memory_it_leaves_no_verdict() {
