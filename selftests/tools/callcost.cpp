@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 // callcost: the nanoseconds that a system call takes, the least of many. Under -icount
 // that is instructions.
+#include "check.h"
+#include "run_command.h"
 #include "stopwatch.h"
 
 #include "loader/fd.h"
-#include "loader/names.h"
-#include "run_command.h"
 
 #include <bpf/bpf.h>
 #include <sys/mount.h>
@@ -13,11 +13,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <exception>
 #include <fcntl.h>
 #include <iostream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,11 +27,6 @@ constexpr const char *usage = R"(usage: callcost COUNT WHAT
        WHAT: execve (a process that runs true), unlink, umount, map-lookup, map-create,
              prog-load
 )";
-
-void check(bool good, const std::string &what) {
-    if (!good)
-        throw std::runtime_error(what + ": " + bpfsigctl::errno_name(errno));
-}
 
 long cost_of_execve(const std::string & /*name*/) {
     std::string program = "true";

@@ -2,7 +2,7 @@
 // killat: kills a command at the Nth of its system calls that could change something of
 // the kernel's, before the kernel acts on it. At any other call it might as well have
 // been killed at the next of these.
-#include "loader/names.h"
+#include "check.h"
 
 #include <linux/ptrace.h>
 #include <sys/syscall.h>
@@ -10,13 +10,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 
 namespace {
@@ -44,11 +42,6 @@ bool changes(long call) {
 // glibc has a header for it that does not go together with the kernel's.
 long ptrace(long request, pid_t process, long address, const void *data) {
     return ::syscall(SYS_ptrace, request, process, address, data);
-}
-
-void check(bool good, const std::string &what) {
-    if (!good)
-        throw std::runtime_error(what + ": " + bpfsigctl::errno_name(errno));
 }
 
 pid_t start(char **command) {
