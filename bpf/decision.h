@@ -27,6 +27,8 @@ struct sigctl_ruling {
 
 static inline enum sigctl_state sigctl_state_of(__u64 word)
 {
+	if (word & SIGCTL_WORD_GIVEN_UP)
+		return SIGCTL_UNARMED;
 	if (word & SIGCTL_WORD_LOCKED)
 		return SIGCTL_LOCKED;
 	if (word & SIGCTL_WORD_ARMED)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What protects the policy after the lock: nobody gets an fd to a map of ours,
- * nor to a program of ours but those meant to be run, nor to a program that
- * could answer in our place, nor to what an fd to a map from before the lock
- * could be used with; and BPF itself stays switched on. Before the lock the guard
- * lets everything pass.
+ * What protects the policy from the moment it is armed: nobody gets an fd to a map
+ * of ours, nor to a program of ours but those meant to be run, nor to a program
+ * that could answer in our place, nor to what an fd to a map from before could be
+ * used with; and BPF itself stays switched on. It begins in the window, for what
+ * is taken there could be kept. Unarmed it lets everything pass.
  */
+#include "caller.h"
 #include "retain.h"
 #include "text.h"
 #include "window.h"
@@ -16,9 +17,9 @@
 
 #define MAX_USED_MAPS 64 /* of linux/bpf_verifier.h */
 
-static __always_inline bool is_locked(struct sigctl_policy *policy)
+static __always_inline bool is_on(const struct sigctl_policy *policy)
 {
-	return !policy || window_settle(policy) == SIGCTL_LOCKED;
+	return !policy || window_is_armed(policy);
 }
 
 static __always_inline bool has_our_prefix(const char *name)
@@ -31,7 +32,7 @@ static __always_inline bool has_our_prefix(const char *name)
 
 /*
  * A map of maps like ours: one of ours could be put into it by an fd from before
- * the lock, and a program write it that uses the outer map alone.
+ * arming, and a program write it that uses the outer map alone.
  */
 static __always_inline bool could_hold_ours(struct bpf_map *map)
 {
@@ -45,6 +46,26 @@ static __always_inline bool could_hold_ours(struct bpf_map *map)
 	       size == sizeof(struct load) || size == sigctl_images_size;
 }
 
+/* What is asked for by the name of a map; -ENOENT: nothing. */
+static __always_inline int answer(struct sigctl_policy *policy, const char *name)
+{
+	union text asked = {};
+	int error;
+
+	bpf_probe_read_kernel_str(asked.chars, SIGCTL_OBJ_NAME_LEN, name);
+	if (!policy || !caller_may_ask())
+		return -ENOENT;
+	if (text_is(asked, SIGCTL_ASK_LOCK)) {
+		window_close(policy, SIGCTL_LOCK_COMMAND);
+		return -ECANCELED;
+	}
+	if (!text_is(asked, SIGCTL_ASK_UNLOAD))
+		return -ENOENT;
+	window_settle(policy); /* the deadline may have come */
+	error = window_give_up(policy);
+	return error ? error : -ECANCELED;
+}
+
 /*
  * Every new fd to a map passes security_bpf_map(): BPF_OBJ_GET,
  * BPF_MAP_GET_FD_BY_ID and map creation alike. Any fd, read-only too, would
@@ -54,11 +75,12 @@ static __always_inline bool could_hold_ours(struct bpf_map *map)
 SEC("lsm_cgroup/bpf_map")
 int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
 {
+	struct sigctl_policy *policy = policy_get();
 	bool ours = has_our_prefix(map->name);
 
-	if ((!ours && !could_hold_ours(map)) || !is_locked(policy_get()))
+	if ((!ours && !could_hold_ours(map)) || !is_on(policy))
 		return 1;
-	bpf_set_retval(ours ? -ENOENT : -EPERM);
+	bpf_set_retval(ours ? answer(policy, map->name) : -EPERM);
 	return 0;
 }
 
@@ -92,7 +114,7 @@ static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union tex
 }
 
 /*
- * A program of somebody else's that uses a map of ours. After the lock nobody
+ * A program of somebody else's that uses a map of ours. From arming on nobody
  * gets an fd to one, but one from before may still be open. What cannot be read
  * counts as ours.
  */
@@ -129,7 +151,7 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 	union text function = {};
 	struct bpf_prog_aux *target;
 
-	if (!is_locked(policy))
+	if (!is_on(policy))
 		return 1;
 	if (has_our_prefix(prog->aux->name)) {
 		if (policy && is_to_be_run(policy, prog->aux->id))
@@ -167,6 +189,5 @@ int sigctl_sysctl(struct bpf_sysctl *ctx)
 	if (!text_is(name, "kernel/ftrace_enabled"))
 		return 1;
 	policy = policy_get();
-	/* No program of this type can call the kernel, so this one only looks. */
-	return policy && window_state_at(policy, bpf_ktime_get_boot_ns()) != SIGCTL_LOCKED;
+	return !is_on(policy);
 }

@@ -5,6 +5,7 @@
  * own keyrings. Runs after the lock, for whoever asks with the right to. The
  * verdict is written here and nowhere else, and only once.
  */
+#include "caller.h"
 #include "retain.h"
 #include "trailer.h"
 #include "window.h"
@@ -20,8 +21,6 @@ extern int bpf_verify_pkcs7_signature(struct bpf_dynptr *data, struct bpf_dynptr
 /* VERIFY_USE_*_KEYRING of <linux/verification.h>, as bpf_lookup_system_key() takes them. */
 #define SECONDARY_KEYRING 1
 #define PLATFORM_KEYRING 2
-
-#define CAPABLE_SYS_ADMIN (1ULL << 21) /* CAP_SYS_ADMIN */
 
 /* Keeps a number in one register, so that what was checked is what is used. */
 #define one_register(number) asm volatile("" : "+r"(number))
@@ -117,17 +116,6 @@ static __always_inline int read_trailer(char *images, __u64 at, __u64 len, struc
 		return -EFAULT;
 	}
 	return trailer_has_marker(trailer) ? 0 : -ENODATA;
-}
-
-/* Whoever may do that may load policies, and as much as it likes of others. */
-static __always_inline bool caller_may_ask(void)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	__u64 effective = 0;
-
-	return !bpf_probe_read_kernel(&effective, sizeof(effective), &cred->cap_effective) &&
-	       (effective & CAPABLE_SYS_ADMIN) && BPF_CORE_READ(cred, user_ns, level) == 0;
 }
 
 /* The signature that is given goes where the verifier wants room anyway. */

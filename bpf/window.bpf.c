@@ -140,7 +140,8 @@ int sigctl_arm(struct sigctl_arm *ctx)
 
 /*
  * waiting -> locked; locked stays locked. Anybody who can run BPF programs may
- * close, nobody can open. May sleep. Returns 0, -EPROTO, -EPERM (not armed).
+ * close, nobody can open. May sleep. Returns 0, -EPROTO, -EPERM (not armed, or
+ * given up).
  */
 SEC("syscall")
 int sigctl_lock(struct sigctl_lock *ctx)
@@ -152,5 +153,5 @@ int sigctl_lock(struct sigctl_lock *ctx)
 	if (window_settle(policy) == SIGCTL_UNARMED)
 		return -EPERM;
 	ctx->was_locked = !window_close(policy, SIGCTL_LOCK_COMMAND);
-	return 0;
+	return sigctl_state_of(policy->word) == SIGCTL_LOCKED ? 0 : -EPERM;
 }

@@ -9,6 +9,8 @@
 #include "decision.h"
 #include "maps.h"
 
+#include <linux/errno.h>
+
 /* Ends the kernel's wait, where it has one. For LSM and syscall programs. */
 int kernel_wait_end(void);
 
@@ -46,6 +48,30 @@ static __always_inline bool window_close(struct sigctl_policy *policy,
 	return closed;
 }
 
+/*
+ * Gives a waiting policy up, for unload: from then on it decides nothing, for
+ * good, and the lock comes too late. By compare-and-exchange, for a policy that
+ * is locked must not get the bit. Returns 0, -EPERM (locked, or not armed),
+ * -EAGAIN (as many loads took a slot meanwhile as there were tries).
+ */
+static __always_inline int window_give_up(struct sigctl_policy *policy)
+{
+	__u64 word = policy->word;
+	int tries;
+
+	for (tries = 0; tries < 32; tries++) {
+		__u64 old;
+
+		if (sigctl_state_of(word) != SIGCTL_WAITING)
+			return -EPERM;
+		old = __sync_val_compare_and_swap(&policy->word, word, word | SIGCTL_WORD_GIVEN_UP);
+		if (old == word)
+			return 0;
+		word = old;
+	}
+	return -EAGAIN;
+}
+
 /* The state at that time, the deadline included, whether noticed before or not. */
 static __always_inline enum sigctl_state window_state_at(const struct sigctl_policy *policy,
 							 __u64 now)
@@ -59,7 +85,7 @@ static __always_inline enum sigctl_state window_state_at(const struct sigctl_pol
 
 /*
  * The state at that time, and the lock if the deadline has passed. Every
- * decision, the guard's fds and the reader come by here: it holds without a
+ * decision, every request and the reader come by here: it holds without a
  * timer. For LSM and syscall programs.
  */
 static __always_inline enum sigctl_state window_settle_at(struct sigctl_policy *policy, __u64 now)

@@ -15,7 +15,7 @@ namespace {
     throw system_error(what, errno, errno == EPERM ? bpf_refused_remedy : "");
 }
 
-// -ENOENT: gone, or one of a locked policy's own.
+// -ENOENT: gone, or one of an armed policy's own.
 Fd opened(int fd, const char *kind, std::uint32_t id) {
     if (fd < 0 && errno != ENOENT)
         fail("cannot open BPF " + std::string(kind) + " " + std::to_string(id));
@@ -46,7 +46,8 @@ ProgramInfo program_info(const Fd &program) {
         fail("cannot read what a BPF program is");
     if (info.nr_map_ids < map_ids.size())
         map_ids.resize(info.nr_map_ids);
-    return {info.id, info.type, info.attach_btf_id, info.name, std::move(map_ids)};
+    return {info.id,   info.type,         info.attach_btf_obj_id, info.attach_btf_id,
+            info.name, std::move(map_ids)};
 }
 
 MapInfo map_info(const Fd &map) {

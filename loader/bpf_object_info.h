@@ -22,6 +22,7 @@ inline constexpr const char *bpf_refused_remedy =
 struct ProgramInfo {
     std::uint32_t id = 0;
     std::uint32_t type = 0;
+    std::uint32_t attach_btf_obj_id = 0;
     std::uint32_t attach_btf_id = 0;
     std::string name;
     std::vector<std::uint32_t> map_ids;

@@ -24,6 +24,14 @@ constexpr const char *sig_check_wait_path = "module_sig_check_wait";
 struct BtfFree {
     void operator()(btf *btf) const { ::btf__free(btf); }
 };
+using Btf = std::unique_ptr<btf, BtfFree>;
+
+Btf vmlinux_btf() {
+    Btf btf(::btf__load_vmlinux_btf());
+    if (!btf)
+        throw system_error("cannot read the kernel's BTF", errno);
+    return btf;
+}
 
 } // namespace
 
@@ -95,10 +103,16 @@ bool in_initial_user_namespace() {
     return !map.fail() && inside == 0 && outside == 0 && count == 4294967295UL;
 }
 
+std::string btf_name(std::uint32_t type) {
+    const Btf btf = vmlinux_btf();
+    const btf_type *found = ::btf__type_by_id(btf.get(), type);
+    const char *name =
+        found != nullptr ? ::btf__name_by_offset(btf.get(), found->name_off) : nullptr;
+    return name != nullptr ? name : "";
+}
+
 std::vector<std::string> missing_from_btf(const std::vector<std::string> &names) {
-    const std::unique_ptr<btf, BtfFree> btf(::btf__load_vmlinux_btf());
-    if (!btf)
-        throw system_error("cannot read the kernel's BTF", errno);
+    const Btf btf = vmlinux_btf();
     std::vector<std::string> missing;
     std::copy_if(names.begin(), names.end(), std::back_inserter(missing),
                  [&](const std::string &name) {

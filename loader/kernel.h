@@ -3,6 +3,7 @@
 // changes the kernel but enforce_signatures() and end_sig_check_wait().
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ bool has_btf();
 
 // Whether this process is root in the initial user name space.
 bool in_initial_user_namespace();
+
+// The name of a type in the kernel's BTF, empty if there is none. Throws Error without
+// BTF.
+std::string btf_name(std::uint32_t type);
 
 // Of NAMES, those that are no function (or, for a name that begins with
 // "btf_trace_", no tracepoint) in the kernel's BTF. Throws Error without BTF.

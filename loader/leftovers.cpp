@@ -64,7 +64,7 @@ std::vector<Fd> unarmed_programs(const RootCgroup &cgroup, bpf_attach_type type)
     for (const std::uint32_t id : cgroup.attached(type)) {
         Fd program = open_program(id);
         if (!program)
-            throw already_loaded(); // attached, and no fd to it: a locked policy's guard
+            throw already_loaded(); // attached, and no fd to it: an armed policy's guard
         const ProgramInfo info = program_info(program);
         if (!is_ours(info.name))
             continue;
@@ -73,6 +73,23 @@ std::vector<Fd> unarmed_programs(const RootCgroup &cgroup, bpf_attach_type type)
     }
     return programs;
 }
+
+// All of them are looked at before any is taken away.
+struct Unarmed {
+    explicit Unarmed(const RootCgroup &cgroup)
+        : hooks(unarmed_programs(cgroup, BPF_LSM_CGROUP)),
+          sysctl(unarmed_programs(cgroup, BPF_CGROUP_SYSCTL)) {}
+
+    void detach(const RootCgroup &cgroup) const {
+        for (const Fd &program : hooks)
+            cgroup.detach(program.get(), BPF_LSM_CGROUP);
+        for (const Fd &program : sysctl)
+            cgroup.detach(program.get(), BPF_CGROUP_SYSCTL);
+    }
+
+    std::vector<Fd> hooks;
+    std::vector<Fd> sysctl;
+};
 
 bool clear_pins(const PinDirectory &pins) {
     const std::string objection = pins.objection();
@@ -96,16 +113,15 @@ bool clear_pins(const PinDirectory &pins) {
 
 } // namespace
 
+void detach_leftovers(const RootCgroup &cgroup) {
+    Unarmed(cgroup).detach(cgroup);
+}
+
 bool clear_leftovers(const RootCgroup &cgroup, const PinDirectory &pins) {
-    // Look at everything before anything is taken away.
-    std::vector<Fd> hooks = unarmed_programs(cgroup, BPF_LSM_CGROUP);
-    std::vector<Fd> sysctl = unarmed_programs(cgroup, BPF_CGROUP_SYSCTL);
+    const Unarmed unarmed(cgroup);
     const bool had_pins = clear_pins(pins);
-    for (const Fd &program : hooks)
-        cgroup.detach(program.get(), BPF_LSM_CGROUP);
-    for (const Fd &program : sysctl)
-        cgroup.detach(program.get(), BPF_CGROUP_SYSCTL);
-    return had_pins || !hooks.empty() || !sysctl.empty();
+    unarmed.detach(cgroup);
+    return had_pins || !unarmed.hooks.empty() || !unarmed.sysctl.empty();
 }
 
 } // namespace bpfsigctl

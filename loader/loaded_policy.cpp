@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/loaded_policy.h"
 
+#include "loader/ask_guard.h"
 #include "loader/bpf_object_info.h"
 #include "loader/error.h"
-#include "loader/policy_object.h"
 #include "loader/root_cgroup.h"
 #include "loader/run_program.h"
-
-#include <sigctl.skel.h>
-
-#include <bpf/libbpf.h>
 
 #include <algorithm>
 #include <iterator>
@@ -34,24 +30,13 @@ bool run_locker(int program) {
     return context.was_locked == 0;
 }
 
-// The pin of the locker is gone. Before the lock an attached program still leads
-// to the maps, on which a new one can be loaded.
-bool run_new_locker(const Snapshot &snapshot) {
-    std::map<std::string, Fd> maps;
-    const Fd program = open_program(snapshot.policy.attached[0]);
-    if (program)
-        for (const std::uint32_t id : program_info(program).map_ids)
-            if (Fd map = open_map(id))
-                maps[map_info(map).name] = std::move(map);
-    for (const char *name : {"sigctl_policy", "sigctl_load", "sigctl_ledger", "sigctl_refused"})
-        if (!maps.contains(name))
-            throw Error("the loaded policy's locker is gone, and so is the way to its maps",
-                        "the deadline, and PID 1 leaving the initramfs, still close the window");
-    PolicyObject object;
-    object.only_locker(maps["sigctl_policy"].get(), maps["sigctl_ledger"].get(),
-                       maps["sigctl_refused"].get(), maps["sigctl_load"].get());
-    object.load();
-    return run_locker(::bpf_program__fd(object.skeleton().progs.sigctl_lock));
+// The pin of the locker is gone.
+bool ask_to_lock() {
+    const int error = ask_guard(SIGCTL_ASK_LOCK);
+    if (error != 0)
+        throw system_error("the loaded policy's locker is gone, and its guard did not lock", error,
+                           "the deadline, and PID 1 leaving the initramfs, still close the window");
+    return true;
 }
 
 } // namespace
@@ -130,7 +115,7 @@ bool LoadedPolicy::lock() const {
     if (snapshot.state() == SIGCTL_LOCKED)
         return false;
     const Fd locker = open_program(snapshot.policy.locker);
-    return locker ? run_locker(locker.get()) : run_new_locker(snapshot);
+    return locker ? run_locker(locker.get()) : ask_to_lock();
 }
 
 Hold LoadedPolicy::hold() const {

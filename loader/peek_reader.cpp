@@ -15,6 +15,8 @@
 #include <ctime>
 #include <memory>
 
+#include "bpf/decision.h"
+
 // The layout of struct peek of bpf/peek/peek.bpf.c, whose name the skeleton took.
 struct PeekValue {
     sigctl_read read;
@@ -45,9 +47,8 @@ void iterate(const bpf_link *link) {
 // No program of the policy runs here, so the deadline has to be judged here.
 void judge_deadline(sigctl_read &read) {
     sigctl_policy &policy = read.policy;
-    const bool waiting =
-        (policy.word & SIGCTL_WORD_ARMED) != 0 && (policy.word & SIGCTL_WORD_LOCKED) == 0;
-    if (!waiting || policy.closes_at == 0 || read.now < policy.closes_at)
+    if (sigctl_state_of(policy.word) != SIGCTL_WAITING || policy.closes_at == 0 ||
+        read.now < policy.closes_at)
         return;
     policy.word |= SIGCTL_WORD_LOCKED;
     policy.lock_reason = SIGCTL_LOCK_DEADLINE;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/policy.h"
 
+#include "loader/ask_guard.h"
 #include "loader/bpf_object_info.h"
 #include "loader/error.h"
 #include "loader/kernel.h"
 #include "loader/leftovers.h"
 #include "loader/loaded_policy.h"
 #include "loader/policy_object.h"
+#include "loader/rivals.h"
 #include "loader/root_cgroup.h"
 #include "loader/undo.h"
 
@@ -164,6 +166,14 @@ std::uint32_t link_id(const bpf_link *link) {
     return info.id;
 }
 
+// Those on the hooks of is_held_hook() in bpf/guard.bpf.c.
+HeldPrograms held_programs(const sigctl &skeleton) {
+    const auto &progs = skeleton.progs;
+    return {.hooks = {program_id(progs.sigctl_unsigned), program_id(progs.sigctl_prog),
+                      program_id(progs.sigctl_map)},
+            .sysctl = program_id(progs.sigctl_sysctl)};
+}
+
 Error arm_error(int error, const sigctl_arm &context) {
     switch (error) {
     case EXDEV:
@@ -208,6 +218,18 @@ void arm(const sigctl &skeleton, bool waits, const AllTracing &tracing) {
         throw arm_error(-static_cast<int>(opts.retval), context);
 }
 
+// From then on the policy decides nothing and its guard is off, and a lock comes too
+// late: what is left is taken away as if a killed load had left it.
+void give_up(const Snapshot &policy) {
+    const int error = policy.state() == SIGCTL_LOCKED ? EPERM : ask_guard(SIGCTL_ASK_UNLOAD);
+    if (error == EPERM)
+        throw Error("the policy is locked: it stays until reboot");
+    if (error != 0)
+        throw system_error("the policy's guard did not give the policy up", error,
+                           error == EAGAIN ? "modules are being loaded: try again"
+                                           : "reboot; or lock the policy, which needs no guard");
+}
+
 } // namespace
 
 LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
@@ -232,6 +254,7 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     attach_enforcing(object.skeleton(), waits, cgroup, undo);
     const AllTracing tracing = attach_tracing(object.skeleton(), waits, retains);
     pin_all(object.skeleton(), tracing, pins, undo);
+    expect_no_rivals(held_programs(object.skeleton()));
     arm(object.skeleton(), waits, tracing); // nothing after this may fail
     undo.dismiss();
     return {.waits = waits};
@@ -246,29 +269,9 @@ void unload_policy(const PinDirectory &pins) {
             throw Error("no policy is loaded");
         return;
     }
-    const char *locked = "the policy is locked: it stays until reboot";
     const Snapshot before = policy->read();
-    if (before.state() == SIGCTL_LOCKED)
-        throw Error(locked);
-
-    struct Attached {
-        Fd program;
-        bpf_attach_type type;
-    };
-    std::vector<Attached> attached;
-    for (const std::uint32_t id : before.policy.attached) {
-        Fd program = id != 0 ? open_program(id) : Fd();
-        if (!program)
-            continue;
-        const bpf_attach_type type = attach_type(program_info(program).type);
-        attached.push_back({std::move(program), type});
-    }
-    // The lock may have come since the state was read; then the guard gave out
-    // no fd to some of them, and the rest must stay as well.
-    if (policy->read().state() == SIGCTL_LOCKED)
-        throw Error(locked);
-    for (const Attached &each : attached)
-        cgroup.detach(each.program.get(), each.type);
+    give_up(before);
+    detach_leftovers(cgroup);
     if (pins.exists())
         pins.clear();
     std::vector<std::uint32_t> links(std::begin(before.policy.links),

@@ -81,18 +81,6 @@ void PolicyObject::without_retain() {
         ::bpf_program__set_autoload(program, false);
 }
 
-void PolicyObject::only_locker(int policy, int ledger, int refused, int load) {
-    ::bpf_map__set_autocreate(skeleton_->maps.sigctl_images, false);
-    bpf_program *program = nullptr;
-    bpf_object__for_each_program(program, skeleton_->obj)::bpf_program__set_autoload(
-        program, program == skeleton_->progs.sigctl_lock);
-    if (::bpf_map__reuse_fd(skeleton_->maps.sigctl_policy, policy) != 0 ||
-        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_ledger, ledger) != 0 ||
-        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_refused, refused) != 0 ||
-        ::bpf_map__reuse_fd(skeleton_->maps.sigctl_load, load) != 0)
-        throw system_error("cannot use the loaded policy's maps", errno);
-}
-
 void PolicyObject::load() {
     const LibbpfLog log;
     if (::sigctl::load(skeleton_.get()) != 0) {

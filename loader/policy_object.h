@@ -28,8 +28,6 @@ public:
     void without_wait();
     // Before load(): without the programs that retain images.
     void without_retain();
-    // Before load(): only the program that locks, on the maps with these fds.
-    void only_locker(int policy, int ledger, int refused, int load);
     // Throws Error with what libbpf and the verifier had to say.
     void load();
 

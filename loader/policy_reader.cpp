@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+#include "bpf/decision.h"
+
 namespace bpfsigctl {
 
 namespace {
@@ -19,11 +21,11 @@ bool is_reader(const ProgramInfo &info) {
     return info.type == BPF_PROG_TYPE_SYSCALL && info.name == "sigctl_read";
 }
 
-// What a killed load left is there too, but not armed.
+// What a killed load or unload left is there too, but not armed.
 std::unique_ptr<PolicyReader> if_armed(std::unique_ptr<PolicyReader> reader) {
     const auto request = std::make_unique<sigctl_read>();
     reader->read(*request);
-    return (request->policy.word & SIGCTL_WORD_ARMED) != 0 ? std::move(reader) : nullptr;
+    return sigctl_state_of(request->policy.word) != SIGCTL_UNARMED ? std::move(reader) : nullptr;
 }
 
 std::unique_ptr<PolicyReader> reader_by_pin(const PinDirectory &pins) {
@@ -47,7 +49,7 @@ std::unique_ptr<PolicyReader> reader_by_id() {
     return found;
 }
 
-// A program of ours on the root cgroup, or one a locked policy's guard hides.
+// A program of ours on the root cgroup, or one that a policy's guard hides.
 bool policy_is_attached() {
     const RootCgroup cgroup;
     const auto ids = cgroup.attached(BPF_LSM_CGROUP);

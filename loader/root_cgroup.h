@@ -30,8 +30,8 @@ public:
     void detach(int program, bpf_attach_type type) const;
 
     // How many different LSM hooks have lsm_cgroup programs, anywhere in the
-    // hierarchy: the kernel has CGROUP_LSM_NUM (10) slots for them. A program a
-    // locked policy hides counts for a hook of its own.
+    // hierarchy: the kernel has CGROUP_LSM_NUM (10) slots for them. A program an
+    // armed policy hides counts for a hook of its own.
     [[nodiscard]] std::size_t lsm_hooks_in_use() const;
     static constexpr unsigned lsm_hook_slots = 10;
 

@@ -17,15 +17,22 @@
 #endif
 
 /* Changes whenever a layout or the meaning of a constant below does. */
-#define SIGCTL_ABI_VERSION 3
+#define SIGCTL_ABI_VERSION 4
 
 /*
- * Every map and program of the policy has a name with this prefix. After the
- * lock the guard gives out no new fd to anything so named, so the prefix is
- * reserved and nothing can pose as ours.
+ * Every map and program of the policy has a name with this prefix. From arming on
+ * the guard gives out no new fd to anything so named, so the prefix is reserved
+ * and nothing can pose as ours.
  */
 #define SIGCTL_PREFIX "sigctl_"
 #define SIGCTL_PREFIX_LEN 7
+
+/*
+ * Maps that are never made: who tries to, with CAP_SYS_ADMIN, asks the guard for
+ * this, and is answered -ECANCELED when it is done. It needs no fd and no pin.
+ */
+#define SIGCTL_ASK_LOCK "sigctl_.lock"     /* waiting -> locked, if it is not */
+#define SIGCTL_ASK_UNLOAD "sigctl_.unload" /* waiting -> unarmed; -EPERM: it is locked */
 
 #define SIGCTL_OBJ_NAME_LEN 16 /* BPF_OBJ_NAME_LEN */
 #define SIGCTL_COMM_LEN 16     /* TASK_COMM_LEN */
@@ -49,19 +56,20 @@
 #define SIGCTL_SIGNATURE_MAX (64U << 10)   /* of one that is given, its trailer included */
 
 enum sigctl_state {
-	SIGCTL_UNARMED = 0, /* loaded, decides nothing */
+	SIGCTL_UNARMED = 0, /* loaded, decides nothing; so is one that was given up */
 	SIGCTL_WAITING = 1, /* the window is open */
 	SIGCTL_LOCKED = 2,  /* closed until reboot */
 };
 
 /*
  * The state lives in one word, so that admission and lock are ordered by the
- * same atomic operation: bit 0 armed, bit 1 locked, and from bit 8 on the
- * number of ledger slots handed out. Bits are only ever set, the count only
- * ever grows: there is no way back.
+ * same atomic operation: bit 0 armed, bit 1 locked, bit 2 given up, and from bit
+ * 8 on the number of ledger slots handed out. Bits are only ever set, the count
+ * only ever grows: there is no way back. A locked policy cannot be given up.
  */
 #define SIGCTL_WORD_ARMED (1ULL << 0)
 #define SIGCTL_WORD_LOCKED (1ULL << 1)
+#define SIGCTL_WORD_GIVEN_UP (1ULL << 2)
 #define SIGCTL_WORD_SLOT_SHIFT 8
 #define SIGCTL_WORD_SLOT (1ULL << SIGCTL_WORD_SLOT_SHIFT)
 

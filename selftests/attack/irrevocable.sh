@@ -6,8 +6,7 @@
 . ../lib/policy.sh
 . ../lib/attack.sh
 
-bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
-kept_in_the_window strip
+kept_from_before_arming "" strip
 
 refused_by_the_kernel() {
 	refused dummy finit $unsigned/dummy.ko
@@ -23,7 +22,7 @@ test_locked_by_command() {
 	refused_by_the_kernel
 }
 
-test_with_fds_from_the_window_all_of_the_policy_is_taken_off() {
+test_with_fds_from_before_arming_all_of_the_policy_is_taken_off() {
 	ask strip
 	answers_are 7 0
 	bpfsigctl status | grep -q "^held by: *kernel (sig_enforce)$" || fail "$(bpfsigctl status)"
@@ -59,7 +58,7 @@ test_signed_modules_go_on() {
 
 ktap_run \
 	test_locked_by_command \
-	test_with_fds_from_the_window_all_of_the_policy_is_taken_off \
+	test_with_fds_from_before_arming_all_of_the_policy_is_taken_off \
 	test_without_pins_and_mounts \
 	test_without_ftrace \
 	test_the_kernels_switches_do_not_go_back \

@@ -6,10 +6,9 @@
 . ../lib/policy.sh
 . ../lib/attack.sh
 
-bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
-kept_in_the_window strip
+kept_from_before_arming "" strip
 
-test_fds_to_the_programs_from_the_window() {
+test_fds_to_the_programs_from_before_arming() {
 	answers_are 7
 	bpfsigctl lock --no-sig-enforce >/dev/null
 	refused dummy finit $unsigned/dummy.ko
@@ -24,4 +23,4 @@ test_status_tells() {
 	bpfsigctl status | grep -q "^held by: *nothing$" || fail "$(bpfsigctl status)"
 }
 
-ktap_run test_fds_to_the_programs_from_the_window test_status_tells
+ktap_run test_fds_to_the_programs_from_before_arming test_status_tells

@@ -18,7 +18,7 @@ test_killed_at_every_call() {
 	left=0
 	while :; do
 		killed=0
-		killat $number bpfsigctl load --retain 1 >/calls 2>/dev/null || killed=$?
+		atcall $number kill bpfsigctl load --retain 1 >/calls 2>/dev/null || killed=$?
 		[ $killed -eq 0 ] || break
 		# With nothing attached and no pin there is nothing to decide.
 		if something_is_left; then
@@ -31,7 +31,7 @@ test_killed_at_every_call() {
 		fi
 		number=$((number + 1))
 	done
-	equal "$killed" 3 "the exit status of killat"
+	equal "$killed" 3 "the exit status of atcall"
 	echo "$((number - 1)) calls, after $left of them something unarmed was left"
 	[ $left -gt 0 ] || fail "no kill came in the middle"
 }

@@ -17,7 +17,7 @@ test_killed_at_every_call() {
 	waiting=0
 	while :; do
 		killed=0
-		killat $number bpfsigctl lock >/calls 2>/dev/null || killed=$?
+		atcall $number kill bpfsigctl lock >/calls 2>/dev/null || killed=$?
 		[ $killed -eq 0 ] || break
 		case $(state) in
 		waiting)
@@ -30,7 +30,7 @@ test_killed_at_every_call() {
 		esac
 		number=$((number + 1))
 	done
-	equal "$killed" 3 "the exit status of killat"
+	equal "$killed" 3 "the exit status of atcall"
 	echo "$((number - 1)) calls, open after the first $waiting"
 	[ $waiting -gt 0 ] || fail "no kill came before it was closed"
 	[ $waiting -lt $((number - 1)) ] || fail "no kill came after it was closed"

@@ -3,12 +3,27 @@
 # What the suite of attacks shares: sourced after policy.sh. The policy alone holds the
 # lock, as sig_enforce would hold it against all of this.
 
-# A program takes fds in the window, and uses them when it is asked by a line.
-kept_in_the_window() { # BPFPOKE_VERB ARGUMENT...
+# Loads the policy, and runs the script at the last moment before it is armed: all of the
+# policy is there, and its guard is off. It is the last call of load but what it prints.
+before_arming() { # SCRIPT
+	before_arming_calls=$(atcall 0 kill bpfsigctl load | tail -n 1)
+	bpfsigctl unload >/dev/null || ktap_skip_all "the policy does not load here"
+	[ -n "$before_arming_calls" ] || ktap_skip_all "atcall does not work here"
+	atcall $((before_arming_calls - 1)) run "$1" bpfsigctl load >/dev/null
+}
+
+# A program takes fds before the policy is armed, and uses them when it is asked by a
+# line: there in each of these ways, and later.
+kept_from_before_arming() { # WAYS BPFPOKE_VERB ARGUMENT...
+	kept_ways=$1
+	shift
 	mkfifo /questions
 	: >/answers
-	bpfpoke "$@" </questions >/answers &
-	exec 7>/questions
+	exec 7<>/questions
+	# shellcheck disable=SC2086 # words are what is wanted
+	before_arming "bpfpoke $* </questions >/answers &
+		for way in $kept_ways; do echo $way; done >/questions
+		until [ \$(wc -l </answers) -gt $(echo $kept_ways | wc -w) ]; do usleep 10000; done"
 }
 
 ask() { # WAY, where there are several

@@ -23,7 +23,7 @@ floor_down() {
 	kill "$floor_tracer"
 	wait "$floor_tracer" 2>/dev/null || :
 	bpfpoke detach >/dev/null
-	gone program bpfpoke
+	program_is_gone bpfpoke
 }
 
 # Waits until the tracing that an unload has let go of is gone.

@@ -90,15 +90,30 @@ last_record_is() { # DECISION REASON
 	equal "$(last_record /decision)/$(last_record /reason)" "$1/$2" "the newest record"
 }
 
+# Whether the kernel has a program of this name, to which the guard may give no fd: each
+# that was compiled has a symbol (bpf_prog_kallsyms_add()).
+is_loaded() { # NAME
+	grep -q "bpf_prog_[0-9a-f]*_$1[[:space:]]" /proc/kallsyms
+}
+
 # The kernel frees a program, and its maps with it, some time after the last
 # reference is gone.
-gone() { # map|program NAME
-	gone_tries=0
-	until [ "$(bpfpoke "$1" "$2")" = ENOENT ]; do
-		gone_tries=$((gone_tries + 1))
-		[ $gone_tries -lt 100 ] || fail "the $1 $2 is still there"
+until_not() { # COMMAND...
+	until_not_tries=0
+	while "$@" >/dev/null; do
+		until_not_tries=$((until_not_tries + 1))
+		[ $until_not_tries -lt 100 ] || fail "still so: $*"
 		usleep 100000
 	done
+}
+
+program_is_gone() { # NAME
+	until_not is_loaded "$1"
+}
+
+# Where no guard hides it.
+map_is_gone() { # NAME
+	until_not bpfpoke map "$1"
 }
 
 # Dropping the last reference to a link leaves its end to a work queue: until
@@ -106,7 +121,7 @@ gone() { # map|program NAME
 # after it was taken off, so what is gone records nothing more.
 tracing_is_gone() { # PROGRAM...
 	for tracing in "$@"; do
-		gone program "$tracing"
+		program_is_gone "$tracing"
 	done
 }
 

@@ -4,12 +4,12 @@
 
 nothing_is_left() {
 	for object in sigctl_policy sigctl_ledger sigctl_refused sigctl_load; do
-		gone map $object
+		map_is_gone $object
 	done
 	for object in sigctl_unsigned sigctl_file sigctl_data sigctl_exec sigctl_map sigctl_prog \
 		sigctl_sysctl sigctl_checked sigctl_loaded sigctl_done sigctl_read sigctl_lock \
 		sigctl_arm; do
-		gone program $object
+		program_is_gone $object
 	done
 	[ ! -e /sys/fs/bpf/bpfsigctl ] || fail "a pin directory is left"
 }

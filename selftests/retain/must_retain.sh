@@ -26,7 +26,7 @@ test_there_is_room_for_others() {
 
 test_without_the_tracing_nothing_is_admitted() {
 	rm /sys/fs/bpf/bpfsigctl/begun
-	gone program sigctl_begun
+	program_is_gone sigctl_begun
 	refused loop finit $unsigned/loop.ko
 	last_record_is refused not-retained
 	loads loop finit $signed/loop.ko

@@ -51,6 +51,8 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
                                  map of such maps), iterator (load one over a map)
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
                                  KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl)
+       bpfpoke hold KIND HOOK    the same, and keep the fd until killed
+       bpfpoke create NAME       create a map of that name
 )";
 
 int answer(int error) {
@@ -289,7 +291,7 @@ int keep(const std::string &name) {
     return status;
 }
 
-int rival(const std::string &kind, const std::string &hook) {
+Fd load_rival(const std::string &kind, const std::string &hook) {
     Fd fd;
     if (kind == "lsm")
         fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_" + hook, 0);
@@ -302,7 +304,26 @@ int rival(const std::string &kind, const std::string &hook) {
         fd = load(BPF_PROG_TYPE_CGROUP_SYSCTL, own_name, 1, opts);
     } else
         throw std::invalid_argument("no kind " + kind);
+    return fd;
+}
+
+int rival(const std::string &kind, const std::string &hook) {
+    const Fd fd = load_rival(kind, hook);
     return answer(fd ? 0 : errno);
+}
+
+int hold(const std::string &kind, const std::string &hook) {
+    const Fd fd = load_rival(kind, hook);
+    if (!fd)
+        return answer(errno);
+    std::cout << "0" << std::endl;
+    ::pause();
+    return 0;
+}
+
+int create(const std::string &name) {
+    const Fd map(::bpf_map_create(BPF_MAP_TYPE_ARRAY, name.c_str(), 4, 4, 1, nullptr));
+    return answer(map ? 0 : errno);
 }
 
 using Arguments = std::vector<std::string>;
@@ -334,6 +355,8 @@ constexpr Verb verbs[] = {
     {"detach-unnamed", 0, 0, [](const Arguments & /*none*/) { return detach_unnamed(); }},
     {"keep", 1, 1, [](const Arguments &a) { return keep(a[0]); }},
     {"rival", 2, 2, [](const Arguments &a) { return rival(a[0], a[1]); }},
+    {"hold", 2, 2, [](const Arguments &a) { return hold(a[0], a[1]); }},
+    {"create", 1, 1, [](const Arguments &a) { return create(a[0]); }},
 };
 
 int run(const Arguments &arguments) {

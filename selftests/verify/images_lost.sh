@@ -15,7 +15,7 @@ test_it_enters() {
 
 test_without_pins_there_is_no_verdict() {
 	rm -r /sys/fs/bpf/bpfsigctl
-	gone program sigctl_verify
+	program_is_gone sigctl_verify
 	expect_error 1 "verifying program is gone" bpfsigctl verify --signatures $signed
 	verdict_is dummy pending
 }

@@ -39,11 +39,11 @@ test_copies_serve_as_signatures() {
 }
 
 test_the_memory_is_given_back() {
-	gone map sigctl_images
-	gone program sigctl_verify
-	gone program sigctl_retain
-	gone program sigctl_begun
-	gone program sigctl_image
+	map_is_gone sigctl_images
+	program_is_gone sigctl_verify
+	program_is_gone sigctl_retain
+	program_is_gone sigctl_begun
+	program_is_gone sigctl_image
 	tries=0
 	# What stays is the ledger, the programs and the modules.
 	until [ "$(vmalloc_used)" -lt $((before + room / 8)) ]; do

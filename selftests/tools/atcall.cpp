@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-// killat: kills a command at the Nth of its system calls that could change something of
-// the kernel's, before the kernel acts on it. At any other call it might as well have
-// been killed at the next of these.
+// atcall: stops a command at the Nth of its system calls that could change something of
+// the kernel's, before the kernel acts on it, and kills it there, or runs something else
+// before it goes on. At any other call it might as well have been stopped at the next of
+// these.
 #include "check.h"
 
 #include <linux/ptrace.h>
@@ -15,13 +16,15 @@
 #include <exception>
 #include <iostream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 
 namespace {
 
-constexpr const char *usage = R"(usage: killat N COMMAND...
-Exits with 0 if it was killed, with 3 if it ended before that, which prints how many
-such calls it made.
+constexpr const char *usage = R"(usage: atcall N kill COMMAND...
+       atcall N run SCRIPT COMMAND...
+Exits with 0 if the command was killed there, or ended well after the shell had run the
+script there; with 3 if it made fewer such calls. Prints how many it made then.
 )";
 
 constexpr int ended = 3;
@@ -71,39 +74,69 @@ bool begins_to_change(pid_t child, int status) {
     return info.op == PTRACE_SYSCALL_INFO_ENTRY && changes(static_cast<long>(info.entry.nr));
 }
 
-int kill_at(long number, char **command) {
-    const pid_t child = start(command);
+// Whether it was stopped at that call. If not, it has ended, and MADE says how many such
+// calls it made.
+bool stopped_at(long number, pid_t child, long &made) {
     bool runs = false; // the command itself, not this program's copy
-    long made = 0;
     for (;;) {
         check(ptrace(PTRACE_SYSCALL, child, 0, nullptr) == 0, "PTRACE_SYSCALL");
         int status = 0;
         check(::waitpid(child, &status, 0) == child, "waitpid");
-        if (!WIFSTOPPED(status)) {
-            std::cout << made << '\n';
-            return ended;
-        }
+        if (!WIFSTOPPED(status))
+            return false;
         if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
             runs = true;
-        if (!runs || !begins_to_change(child, status) || ++made != number)
-            continue;
+        if (runs && begins_to_change(child, status) && ++made == number)
+            return true;
+    }
+}
+
+void run_script(const char *script) {
+    const pid_t shell = ::fork();
+    check(shell >= 0, "fork");
+    if (shell == 0) {
+        ::execlp("sh", "sh", "-c", script, nullptr);
+        ::_exit(127);
+    }
+    int status = 0;
+    check(::waitpid(shell, &status, 0) == shell, "waitpid");
+    if (status != 0)
+        throw std::runtime_error("the script failed");
+}
+
+// SCRIPT: none to kill it.
+int at_call(long number, const char *script, char **command) {
+    const pid_t child = start(command);
+    long made = 0;
+    if (!stopped_at(number, child, made)) {
+        std::cout << made << '\n';
+        return ended;
+    }
+    int status = 0;
+    if (script == nullptr) {
         ::kill(child, SIGKILL);
         check(::waitpid(child, &status, 0) == child, "waitpid");
         return 0;
     }
+    run_script(script);
+    check(ptrace(PTRACE_DETACH, child, 0, nullptr) == 0, "PTRACE_DETACH");
+    check(::waitpid(child, &status, 0) == child, "waitpid");
+    return status == 0 ? 0 : 1;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
     try {
-        if (argc < 3) {
-            std::cerr << usage;
-            return 2;
-        }
-        return kill_at(std::stol(argv[1]), argv + 2);
+        const std::string what = argc > 3 ? argv[2] : "";
+        if (what == "kill")
+            return at_call(std::stol(argv[1]), nullptr, argv + 3);
+        if (what == "run" && argc > 4)
+            return at_call(std::stol(argv[1]), argv[3], argv + 4);
+        std::cerr << usage;
+        return 2;
     } catch (const std::exception &error) {
-        std::cerr << "killat: " << error.what() << '\n';
+        std::cerr << "atcall: " << error.what() << '\n';
         return 2;
     }
 }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+// BPF programs that are there before the policy and could answer in its place. What
+// comes after arming its guard refuses.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace bpfsigctl {
+
+// The policy's own programs, by id: those on the hooks the lock stands on, and the one
+// of the type cgroup/sysctl.
+struct HeldPrograms {
+    std::vector<std::uint32_t> hooks;
+    std::uint32_t sysctl;
+};
+
+// Throws Error naming the first program that could: attached, or loaded and to be
+// attached by whoever has it.
+void expect_no_rivals(const HeldPrograms &ours);
+
+} // namespace bpfsigctl

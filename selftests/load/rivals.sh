@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A program that is there before the policy and could answer in its place: load refuses,
+# and names it. Attached or not: whoever has it can attach it later.
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ./nothing_left.sh
+
+bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
+bpfsigctl unload >/dev/null
+
+load_names_it() {
+	expect_error 1 "the BPF program bpfpoke \\(id [0-9]+\\) could answer in the policy's place" \
+		bpfsigctl load
+	nothing_is_left
+}
+
+# Held, but attached nowhere.
+held() { # VERB ARGUMENT...
+	: >/held
+	bpfpoke "$@" >/held &
+	until [ -s /held ]; do
+		usleep 10000
+	done
+	equal "$(cat /held)" 0 "the answer to $*"
+	load_names_it
+	kill $!
+	program_is_gone bpfpoke
+}
+
+test_attached_where_the_gate_is() {
+	bpfpoke attach locked_down >/dev/null
+	load_names_it
+	bpfpoke detach >/dev/null
+	program_is_gone bpfpoke
+}
+
+test_held_for_each_hook_the_lock_stands_on() {
+	for hook in locked_down bpf_prog bpf_map; do
+		for kind in lsm lsm_cgroup fmod_ret; do
+			held hold $kind $hook
+		done
+	done
+	held hold cgroup sysctl
+}
+
+test_others_are_no_rivals() {
+	bpfpoke attach file_open kernel_read_file >/dev/null
+	bpfpoke trace module_sig_check >/dev/null &
+	bpfsigctl load
+	loads dummy finit $unsigned/dummy.ko
+	kill $!
+	bpfpoke detach >/dev/null
+}
+
+ktap_run \
+	test_attached_where_the_gate_is \
+	test_held_for_each_hook_the_lock_stands_on \
+	test_others_are_no_rivals
