@@ -107,7 +107,7 @@ until_not() { # COMMAND...
 	done
 }
 
-program_is_gone() { # NAME
+program_is_gone() { # NAME: a basic regular expression
 	until_not is_loaded "$1"
 }
 
