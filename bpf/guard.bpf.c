@@ -57,7 +57,8 @@ static __always_inline int answer(struct sigctl_policy *policy, const char *name
 		return -ENOENT;
 	if (text_is(asked, SIGCTL_ASK_LOCK)) {
 		window_close(policy, SIGCTL_LOCK_COMMAND);
-		return -ECANCELED;
+		/* Unless an unload came first. */
+		return sigctl_state_of(policy->word) == SIGCTL_LOCKED ? -ECANCELED : -EPERM;
 	}
 	if (!text_is(asked, SIGCTL_ASK_UNLOAD))
 		return -ENOENT;

@@ -21,6 +21,13 @@ test_a_symbolic_link_on_the_boot_root() {
 	rm $unsigned/link.ko
 }
 
+test_a_hard_link_on_the_boot_root() {
+	! ln /tmpfs/dummy.ko $unsigned/link.ko 2>/dev/null || fail "a hard link left its file system"
+	ln /tmpfs/dummy.ko /tmpfs/link.ko
+	is_elsewhere finit /tmpfs/link.ko
+	rm /tmpfs/link.ko
+}
+
 test_a_file_mounted_over_one_of_the_boot_root() {
 	mount --bind /tmpfs/dummy.ko $unsigned/dummy.ko
 	is_elsewhere finit $unsigned/dummy.ko
@@ -84,6 +91,7 @@ test_the_boot_root_under_another_name() {
 
 ktap_run \
 	test_a_symbolic_link_on_the_boot_root \
+	test_a_hard_link_on_the_boot_root \
 	test_a_file_mounted_over_one_of_the_boot_root \
 	test_a_directory_mounted_over_one_of_the_boot_root \
 	test_a_file_system_moved_under_the_boot_root \

@@ -4,6 +4,7 @@
 // before it goes on. At any other call it might as well have been stopped at the next of
 // these.
 #include "check.h"
+#include "run_command.h"
 
 #include <linux/ptrace.h>
 #include <sys/syscall.h>
@@ -91,19 +92,6 @@ bool stopped_at(long number, pid_t child, long &made) {
     }
 }
 
-void run_script(const char *script) {
-    const pid_t shell = ::fork();
-    check(shell >= 0, "fork");
-    if (shell == 0) {
-        ::execlp("sh", "sh", "-c", script, nullptr);
-        ::_exit(127);
-    }
-    int status = 0;
-    check(::waitpid(shell, &status, 0) == shell, "waitpid");
-    if (status != 0)
-        throw std::runtime_error("the script failed");
-}
-
 // SCRIPT: none to kill it.
 int at_call(long number, const char *script, char **command) {
     const pid_t child = start(command);
@@ -118,7 +106,7 @@ int at_call(long number, const char *script, char **command) {
         check(::waitpid(child, &status, 0) == child, "waitpid");
         return 0;
     }
-    run_script(script);
+    run_command::shell(script);
     check(ptrace(PTRACE_DETACH, child, 0, nullptr) == 0, "PTRACE_DETACH");
     check(::waitpid(child, &status, 0) == child, "waitpid");
     return status == 0 ? 0 : 1;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-// modrace ROUNDS same|different NAME...: one thread a CPU loads each module NAME
-// and removes it again, ROUNDS times, all CPUs the same or each beginning with
-// another; in the middle of it `bpfsigctl lock --no-sig-enforce` runs. Every CPU
-// has copies of its own on the boot root, for since 6.5 concurrent loads of one
-// file are one load. Then counts:
+// modrace ROUNDS same|different|present NAME...: one thread a CPU loads each module
+// NAME and removes it again, ROUNDS times, all CPUs the same or each beginning with
+// another; present: all are in the kernel already, and what the policy admits fails
+// with EEXIST, which takes less. In the middle of it `bpfsigctl lock --no-sig-enforce`
+// runs. Every CPU has copies of its own on the boot root, for since 6.5 concurrent
+// loads of one file are one load. Then counts:
 //   lock        its exit status
 //   late        admissions recorded after the lock's time
-//   after       loads that began after lock had returned and succeeded
+//   after       loads that began after lock had returned and were let in
 //   in_flight   admissions neither in the kernel nor failed when lock returned
-//   loaded      loads that succeeded
-//   recorded    of the ledger's admissions, those that went live
+//   loaded      loads that were let in
+//   recorded    of the ledger's admissions, those that went live or met themselves
 //   refused     loads that were refused
 #include "module_syscalls.h"
 
@@ -67,11 +68,13 @@ void load_and_remove(unsigned cpu, const std::string &name, Counts &counts) {
     counts.attempts++;
     if (error == EKEYREJECTED)
         counts.refused++;
-    if (error != 0)
+    if (error != 0 && error != EEXIST)
         return;
     counts.loaded++;
     if (began_after)
         counts.after++;
+    if (error == EEXIST)
+        return;
     while (module_syscalls::remove(name) == EAGAIN)
         std::this_thread::yield();
 }
@@ -100,7 +103,19 @@ unsigned in_flight_now(const bpfsigctl::LoadedPolicy &policy) {
         std::count_if(records.begin(), records.end(), bpfsigctl::in_flight));
 }
 
-int run(unsigned rounds, bool same, const std::vector<std::string> &names) {
+// Of an admission: that the load was let in, which is what load_and_remove() counts.
+bool was_let_in(const sigctl_record &record) {
+    return record.decision == SIGCTL_ADMITTED &&
+           (record.stage == SIGCTL_STAGE_LIVE || record.load_errno == -EEXIST);
+}
+
+void make_present(const std::string &name, Counts &counts) {
+    if (module_syscalls::finit("/modules/unsigned/" + name + ".ko", 0) != 0)
+        throw std::runtime_error(name + " was not let in");
+    counts.loaded++;
+}
+
+int run(unsigned rounds, const std::string &which, const std::vector<std::string> &names) {
     const auto policy =
         bpfsigctl::LoadedPolicy::find(bpfsigctl::PinDirectory(bpfsigctl::default_pin_dir));
     if (!policy)
@@ -113,9 +128,12 @@ int run(unsigned rounds, bool same, const std::vector<std::string> &names) {
     for (unsigned cpu = 0; cpu < cpus; cpu++)
         for (const std::string &name : names)
             make_copy(cpu, name);
+    if (which == "present")
+        for (const std::string &name : names)
+            make_present(name, counts);
     for (unsigned cpu = 0; cpu < cpus; cpu++) {
         std::vector<std::string> own = names;
-        if (!same) // each CPU begins with another module
+        if (which == "different") // each CPU begins with another module
             std::rotate(own.begin(), own.begin() + cpu % static_cast<unsigned>(own.size()),
                         own.end());
         workers.emplace_back(worker, cpu, rounds, own, std::ref(counts));
@@ -133,24 +151,23 @@ int run(unsigned rounds, bool same, const std::vector<std::string> &names) {
     const auto late = std::count_if(records.begin(), records.end(), [&](const auto &record) {
         return record.decision == SIGCTL_ADMITTED && record.time >= locked_at;
     });
-    const auto live = std::count_if(records.begin(), records.end(), [](const auto &record) {
-        return record.decision == SIGCTL_ADMITTED && record.stage == SIGCTL_STAGE_LIVE;
-    });
+    const auto recorded = std::count_if(records.begin(), records.end(), was_let_in);
     std::cout << "lock " << locked << "\nlate " << late << "\nafter " << counts.after
               << "\nin_flight " << in_flight << "\nloaded " << counts.loaded << "\nrecorded "
-              << live << "\nrefused " << counts.refused << '\n';
+              << recorded << "\nrefused " << counts.refused << '\n';
     return 0;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-    if (argc < 4) {
-        std::cerr << "usage: modrace ROUNDS same|different NAME...\n";
+    const std::string which = argc < 4 ? "" : argv[2];
+    if (which != "same" && which != "different" && which != "present") {
+        std::cerr << "usage: modrace ROUNDS same|different|present NAME...\n";
         return 2;
     }
     try {
-        return run(static_cast<unsigned>(std::stoul(argv[1])), std::string(argv[2]) == "same",
+        return run(static_cast<unsigned>(std::stoul(argv[1])), which,
                    {argv + 3, argv + argc});
     } catch (const std::exception &error) {
         std::cerr << "modrace: " << error.what() << '\n';

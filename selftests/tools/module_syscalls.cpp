@@ -41,8 +41,12 @@ int finit(const std::string &path, int flags) {
     return finit(file.get(), flags);
 }
 
+int init(const char *image, std::size_t size) {
+    return result_of(::syscall(SYS_init_module, image, size, ""));
+}
+
 int init(const std::vector<char> &image) {
-    return result_of(::syscall(SYS_init_module, image.data(), image.size(), ""));
+    return init(image.data(), image.size());
 }
 
 int remove(const std::string &name) {

@@ -3,6 +3,7 @@
 // errno.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ std::vector<char> read_file(const std::string &path); // throws std::system_erro
 
 int finit(int fd, int flags);
 int finit(const std::string &path, int flags);
+int init(const char *image, std::size_t size);
 int init(const std::vector<char> &image);
 int remove(const std::string &name);
 

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <stdexcept>
+#include <string>
 
 namespace run_command {
 
@@ -21,6 +22,15 @@ int wait_for(char **command) {
     if (child < 0 || ::waitpid(child, &status, 0) < 0)
         throw std::runtime_error("cannot run the command");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void shell(const char *script) {
+    std::string name = "sh";
+    std::string option = "-c";
+    std::string text = script;
+    char *command[] = {name.data(), option.data(), text.data(), nullptr};
+    if (wait_for(command) != 0)
+        throw std::runtime_error("the script failed");
 }
 
 } // namespace run_command

@@ -152,6 +152,12 @@ TEST(StateOfWord, LockedWinsOverArmedAndSlotsDoNotMatter) {
     }
 }
 
+TEST(StateOfWord, GivenUpDecidesNothingWhateverElseIsSet) {
+    for (const __u64 others : {0ULL, SIGCTL_WORD_ARMED, SIGCTL_WORD_ARMED | SIGCTL_WORD_LOCKED})
+        EXPECT_EQ(sigctl_state_of(others | SIGCTL_WORD_GIVEN_UP | 1ULL << SIGCTL_WORD_SLOT_SHIFT),
+                  SIGCTL_UNARMED);
+}
+
 TEST(StateOfWord, NoOtherBitIsAState) {
     for (unsigned bit = 2; bit < 64; bit++)
         EXPECT_EQ(sigctl_state_of(1ULL << bit), SIGCTL_UNARMED) << bit;

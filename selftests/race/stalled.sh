@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Loads that begin in the window and for whose bytes the kernel waits (userfaultfd) until
+# the lock has returned: decided then, they are refused. lock does not wait for them.
+. ../lib/ktap.sh
+. ../lib/policy.sh
+
+bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
+[ "$(modstall first 1 $unsigned/dummy.ko true)" = 0 ] || ktap_skip_all "no userfaultfd(2) here"
+modload remove dummy
+
+# On the first page the kernel has asked for the origin, on the last it has copied the rest.
+test_in_the_window_they_enter() {
+	for page in first last; do
+		equal "$(modstall $page 1 $unsigned/dummy.ko true)" 0 "the answer"
+		last_record_is admitted boot-root
+		modload remove dummy
+	done
+}
+
+# One script within the other, so that all wait at the same time.
+test_lock_does_not_wait_for_them() {
+	cat >/lock <<-'END'
+		start=$(cut -d. -f1 /proc/uptime)
+		bpfsigctl lock --no-sig-enforce --wait 60 >/dev/null || exit
+		echo $(($(cut -d. -f1 /proc/uptime) - start)) >/took
+		bpfsigctl ledger >/ledger_at_the_lock
+	END
+	echo "modstall first 8 $unsigned/dummy.ko 'sh /lock' >/first" >/then_first
+	echo "modstall last 8 $unsigned/dummy.ko 'sh /then_first' >/last" >/then_last
+	modstall last 1 $signed/nlmon.ko "sh /then_last" >/signed || fail "modstall failed"
+	[ "$(cat /took)" -le 20 ] || fail "lock took $(cat /took) s"
+	status_is /lock/reason command
+}
+
+test_each_is_refused() {
+	for answers in /first /last; do
+		equal "$(wc -l <$answers)/$(sort -u $answers)" 8/EKEYREJECTED "their number and their answer"
+	done
+	! module_is_there dummy || fail "dummy is there"
+}
+
+test_each_refusal_is_recorded() {
+	equal "$(bpfsigctl ledger --json | grep -o '"reason": *"locked"' | wc -l)" 16 "the refusals recorded"
+}
+
+test_a_signed_one_enters_all_the_same() {
+	equal "$(cat /signed)" 0 "the answer"
+	module_is_there nlmon
+}
+
+test_no_admission_was_added() {
+	equal "$(bpfsigctl ledger | grep -c admitted)" "$(grep -c admitted /ledger_at_the_lock)" "the admissions"
+}
+
+ktap_run \
+	test_in_the_window_they_enter \
+	test_lock_does_not_wait_for_them \
+	test_each_is_refused \
+	test_each_refusal_is_recorded \
+	test_a_signed_one_enters_all_the_same \
+	test_no_admission_was_added
