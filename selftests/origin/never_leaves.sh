@@ -23,8 +23,8 @@ boot)
 	ktap_plan 3
 	ktap_case test_load_with_a_deadline
 	ktap_export
-	ln /bin/busybox /init-of-the-initramfs
-	exec /init-of-the-initramfs sh /opt/selftests/origin/never_leaves.sh init
+	ln /bin/busybox /busybox-init
+	exec /busybox-init sh /opt/selftests/origin/never_leaves.sh init
 	;;
 init)
 	ktap_resume

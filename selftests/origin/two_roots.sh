@@ -12,6 +12,7 @@ new_root() { # DIR
 	mkdir -p "$1"
 	mount -t tmpfs tmpfs "$1"
 	cp -a /bin "$1"/
+	: >"$1/init" # switch_root leaves nothing but an initramfs
 }
 
 case ${1:-boot} in
