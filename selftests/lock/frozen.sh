@@ -7,11 +7,17 @@
 . ../lib/attack.sh
 
 before_arming 'for map in policy ledger refused load images; do
-	echo "$map $(bpfpoke write sigctl_$map)"
+	for verb in write batch mmap; do
+		echo "$verb $map $(bpfpoke $verb sigctl_$map)"
+	done
 done >/written'
 
+answer_to() { # VERB MAP
+	sed -n "s/^$1 $2 //p" /written
+}
+
 written() { # MAP
-	sed -n "s/^$1 //p" /written
+	answer_to write "$1"
 }
 
 test_the_state_cannot_be_written() {
@@ -37,6 +43,15 @@ test_the_images_cannot_be_written() {
 	equal "$(written images)" EPERM "the answer to a write"
 }
 
+# The origins are in task storage, which has neither.
+test_nor_in_batches_or_as_memory() {
+	for map in policy ledger refused images; do
+		for verb in batch mmap; do
+			equal "$(answer_to $verb $map)" EPERM "the answer to $verb of $map"
+		done
+	done
+}
+
 # The guard does not hide its id, which goes with it.
 test_the_program_that_arms_is_gone() {
 	! is_loaded sigctl_arm || fail "sigctl_arm is there"
@@ -49,4 +64,5 @@ ktap_run \
 	test_the_refusals_cannot_be_written \
 	test_the_origins_cannot_be_written \
 	test_the_images_cannot_be_written \
+	test_nor_in_batches_or_as_memory \
 	test_the_program_that_arms_is_gone

@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <linux/bpf.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,6 +30,8 @@ constexpr const char *own_name = "bpfpoke"; // of the programs it loads
 constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to it by id
        bpfpoke map NAME          get an fd to it by id
        bpfpoke write NAME        overwrite the map's first element with zeros
+       bpfpoke batch NAME        the same with a batch of one
+       bpfpoke mmap NAME         map it to memory that could be written
        bpfpoke attached          how many programs are on the root cgroup
        bpfpoke old-policy PATH   pin a map like another version's policy
        bpfpoke fds               how many map ids there are, and how many give an fd
@@ -95,6 +98,26 @@ int write(const std::string &name) {
     const std::uint32_t zero = 0;
     const std::vector<char> value(bpfsigctl::map_info(map).value_size);
     return answer(::bpf_map_update_elem(map.get(), &zero, value.data(), BPF_ANY) == 0 ? 0 : errno);
+}
+
+int batch(const std::string &name) {
+    const Fd map = map_by_name(name);
+    if (!map)
+        return answer(ENOENT);
+    const std::uint32_t zero = 0;
+    std::uint32_t count = 1;
+    const std::vector<char> value(bpfsigctl::map_info(map).value_size);
+    LIBBPF_OPTS(bpf_map_batch_opts, opts);
+    return answer(
+        ::bpf_map_update_batch(map.get(), &zero, value.data(), &count, &opts) == 0 ? 0 : errno);
+}
+
+int map_memory(const std::string &name) {
+    const Fd map = map_by_name(name);
+    if (!map)
+        return answer(ENOENT);
+    const void *memory = ::mmap(nullptr, 1, PROT_READ | PROT_WRITE, MAP_SHARED, map.get(), 0);
+    return answer(memory != MAP_FAILED ? 0 : errno);
 }
 
 int fds() {
@@ -341,6 +364,8 @@ constexpr Verb verbs[] = {
     {"program", 1, 1, [](const Arguments &a) { return program(a[0]); }},
     {"map", 1, 1, [](const Arguments &a) { return answer(map_by_name(a[0]) ? 0 : ENOENT); }},
     {"write", 1, 1, [](const Arguments &a) { return write(a[0]); }},
+    {"batch", 1, 1, [](const Arguments &a) { return batch(a[0]); }},
+    {"mmap", 1, 1, [](const Arguments &a) { return map_memory(a[0]); }},
     {"pinned", 1, 1, [](const Arguments &a) { return pinned(a[0]); }},
     {"extend", 1, 1, [](const Arguments &a) { return extend(a[0]); }},
     {"pose", 1, 1, [](const Arguments &a) { return pose(a[0]); }},
