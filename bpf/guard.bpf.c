@@ -22,12 +22,20 @@ static __always_inline bool is_on(const struct sigctl_policy *policy)
 	return !policy || window_is_armed(policy);
 }
 
+/*
+ * Byte by byte, for the verifier allows no wider look into an array of bytes, and
+ * nearly every name differs in the first.
+ */
 static __always_inline bool has_our_prefix(const char *name)
 {
-	union text prefix = {};
+	__u32 i;
 
-	return bpf_probe_read_kernel(prefix.chars, SIGCTL_PREFIX_LEN, name) ||
-	       text_begins_with(prefix, SIGCTL_PREFIX);
+#pragma unroll
+	for (i = 0; i < SIGCTL_PREFIX_LEN; i++) {
+		if (name[i] != SIGCTL_PREFIX[i])
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -99,18 +107,17 @@ static __always_inline bool is_held_hook(union text hook)
  */
 static __always_inline bool is_rival(struct bpf_prog *prog, union text hook)
 {
-	if (BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_CGROUP_SYSCTL)
+	if (prog->type == BPF_PROG_TYPE_CGROUP_SYSCTL)
 		return true;
-	if (BPF_CORE_READ(prog, expected_attach_type) == BPF_MODIFY_RETURN &&
-	    text_begins_with(hook, "security_"))
+	if (prog->expected_attach_type == BPF_MODIFY_RETURN && text_begins_with(hook, "security_"))
 		return true;
-	return BPF_CORE_READ(prog, type) == BPF_PROG_TYPE_LSM && is_held_hook(hook);
+	return prog->type == BPF_PROG_TYPE_LSM && is_held_hook(hook);
 }
 
 /* It is handed the values of the map it is attached to, by any fd, to write. */
 static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union text function)
 {
-	return BPF_CORE_READ(prog, expected_attach_type) == BPF_TRACE_ITER &&
+	return prog->expected_attach_type == BPF_TRACE_ITER &&
 	       text_is(function, "bpf_iter_bpf_map_elem");
 }
 
@@ -121,13 +128,16 @@ static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union tex
  */
 static __always_inline bool uses_our_map(struct bpf_prog *prog)
 {
-	struct bpf_map **maps = BPF_CORE_READ(prog, aux, used_maps);
-	__u32 count = BPF_CORE_READ(prog, aux, used_map_cnt);
+	struct bpf_map **maps = prog->aux->used_maps;
+	__u32 count = prog->aux->used_map_cnt;
+	union text name = {};
 	struct bpf_map *map;
 	__u32 i;
 
 	for (i = 0; i < MAX_USED_MAPS && i < count; i++) {
-		if (bpf_probe_read_kernel(&map, sizeof(map), maps + i) || has_our_prefix(map->name))
+		if (bpf_probe_read_kernel(&map, sizeof(map), maps + i) ||
+		    bpf_probe_read_kernel(name.chars, SIGCTL_PREFIX_LEN, map->name) ||
+		    text_begins_with(name, SIGCTL_PREFIX))
 			return true;
 	}
 	return count > MAX_USED_MAPS;
@@ -150,7 +160,8 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 {
 	struct sigctl_policy *policy = policy_get();
 	union text function = {};
-	struct bpf_prog_aux *target;
+	struct bpf_prog *target;
+	const char *hook;
 
 	if (!is_on(policy))
 		return 1;
@@ -161,11 +172,12 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 		return 0;
 	}
 	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
-	target = BPF_CORE_READ(prog, aux, dst_prog, aux);
-	bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
-				  BPF_CORE_READ(prog, aux, attach_func_name));
+	target = prog->aux->dst_prog;
+	hook = prog->aux->attach_func_name;
+	if (hook)
+		bpf_probe_read_kernel_str(function.chars, sizeof(function.chars), hook);
 	if (is_rival(prog, function) || iterates_over_a_map(prog, function) || uses_our_map(prog) ||
-	    (target && has_our_prefix(target->name))) {
+	    (target && has_our_prefix(target->aux->name))) {
 		bpf_set_retval(-EPERM);
 		return 0;
 	}
