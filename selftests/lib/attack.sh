@@ -22,7 +22,7 @@ kept_from_before_arming() { # WAYS BPFPOKE_VERB ARGUMENT...
 	exec 7<>/questions
 	# shellcheck disable=SC2086 # words are what is wanted
 	before_arming "bpfpoke $* </questions >/answers &
-		for way in $kept_ways; do echo $way; done >/questions
+		for way in $kept_ways; do echo \$way; done >/questions
 		until [ \$(wc -l </answers) -gt $(echo $kept_ways | wc -w) ]; do usleep 10000; done"
 }
 

@@ -4,7 +4,7 @@
 # attack.sh. It is first seen to succeed where there is no guard, or where it is off.
 
 maps="sigctl_policy sigctl_ledger sigctl_refused sigctl_load sigctl_images"
-programs="sigctl_unsigned sigctl_file sigctl_data sigctl_exec sigctl_map sigctl_prog
+programs="sigctl_unsigned sigctl_file sigctl_data sigctl_exec sigctl_map sigctl_prog \
 	sigctl_sysctl sigctl_checked sigctl_loaded sigctl_done sigctl_begun sigctl_retain"
 held="locked_down bpf_prog bpf_map"
 
@@ -18,8 +18,8 @@ answers() { # WANT COMMAND...
 # Loads the policy, and asks for everything before it is armed.
 load_and_ask() {
 	cat >/ask <<-END
-		for map in $(echo $maps); do bpfpoke map \$map; done
-		for program in $(echo $programs) sigctl_read; do bpfpoke program \$program; done
+		for map in $maps; do bpfpoke map \$map; done
+		for program in $programs sigctl_read; do bpfpoke program \$program; done
 		for kind in lsm lsm_cgroup fmod_ret; do
 			for hook in $held; do bpfpoke rival \$kind \$hook; done
 		done

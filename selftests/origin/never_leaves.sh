@@ -4,7 +4,8 @@
 # leaves. The deadline closes the window.
 #
 # needs: pid1
-. /opt/selftests/origin/pid1.sh
+cd /opt/selftests/origin
+. ./pid1.sh
 
 test_load_with_a_deadline() {
 	bpfsigctl load --deadline 5

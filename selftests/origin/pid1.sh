@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # PID 1 executes a program in one way or another: sourced after policy.sh by tests that
 # are PID 1.
-cd /opt/selftests/origin
 . ../lib/ktap.sh
 . ../lib/policy.sh
 

@@ -3,7 +3,8 @@
 # A program that PID 1 executes by its fd alone closes the window as by its path.
 #
 # needs: pid1
-. /opt/selftests/origin/pid1.sh
+cd /opt/selftests/origin
+. ./pid1.sh
 
 to_the_boot_root() {
 	exec execas at /bin/busybox sh /opt/selftests/origin/pid1_by_at.sh still-boot

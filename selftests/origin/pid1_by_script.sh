@@ -4,7 +4,8 @@
 # wherever the script lies, and one from elsewhere closes, wherever the script lies.
 #
 # needs: pid1
-. /opt/selftests/origin/pid1.sh
+cd /opt/selftests/origin
+. ./pid1.sh
 
 # Goes on with this test at that step.
 script() { # PATH INTERPRETER STEP

@@ -3,7 +3,8 @@
 # A thread of PID 1 that executes a program becomes PID 1, and closes the window as it does.
 #
 # needs: pid1
-. /opt/selftests/origin/pid1.sh
+cd /opt/selftests/origin
+. ./pid1.sh
 
 to_the_boot_root() {
 	exec execas thread /bin/busybox sh /opt/selftests/origin/pid1_by_thread.sh still-boot

@@ -4,7 +4,9 @@
 # another file system, which does, and then once more, which changes nothing.
 #
 # needs: pid1
-. /opt/selftests/origin/pid1.sh
+# After switch_root the working directory is the root.
+cd /opt/selftests/origin
+. ./pid1.sh
 
 self=/opt/selftests/origin/two_roots.sh
 

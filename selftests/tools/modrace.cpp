@@ -167,8 +167,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     try {
-        return run(static_cast<unsigned>(std::stoul(argv[1])), which,
-                   {argv + 3, argv + argc});
+        return run(static_cast<unsigned>(std::stoul(argv[1])), which, {argv + 3, argv + argc});
     } catch (const std::exception &error) {
         std::cerr << "modrace: " << error.what() << '\n';
         return 2;
