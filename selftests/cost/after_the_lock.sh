@@ -18,16 +18,29 @@ most=10050 # of ten thousand
 noise=300
 calls='execve unlink umount map-lookup map-create prog-load'
 
+# Until two measurements in a row agree: on 7.3 an execve(2) takes three times as much
+# when the machine has just booted.
+measure() { # CALL
+	before=$(callcost $count "$1")
+	for _ in $(seq 10); do
+		now=$(callcost $count "$1")
+		if [ $((now - before)) -le $noise ] && [ $((before - now)) -le $noise ] ||
+			! exceeds "$now" "$before" 10025 && ! exceeds "$before" "$now" 10025; then
+			echo "$now"
+			return
+		fi
+		before=$now
+	done
+	ktap_skip_all "$1 takes $before instructions, then $now"
+}
 
 for call in $calls; do
-	callcost $count "$call" >/dev/null # settle
-	callcost $count "$call" >"/without-$call"
+	measure "$call" >"/without-$call"
 done
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl lock --no-sig-enforce >/dev/null
 for call in $calls; do
-	callcost $count "$call" >/dev/null
-	callcost $count "$call" >"/with-$call"
+	measure "$call" >"/with-$call"
 done
 
 report() { # CALL
@@ -62,7 +75,7 @@ test_bpf_without_a_new_fd() {
 test_bpf_with_a_new_fd() {
 	for call in map-create prog-load; do
 		report $call
-		[ $((with - without)) -lt 5000 ] || fail "5000 instructions and more"
+		[ $((with - without)) -lt 2000 ] || fail "2000 instructions and more"
 	done
 }
 
