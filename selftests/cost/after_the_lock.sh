@@ -75,7 +75,7 @@ test_bpf_without_a_new_fd() {
 test_bpf_with_a_new_fd() {
 	for call in map-create prog-load; do
 		report $call
-		[ $((with - without)) -lt 2000 ] || fail "2000 instructions and more"
+		[ $((with - without)) -lt 4000 ] || fail "4000 instructions and more"
 	done
 }
 
