@@ -9,7 +9,7 @@
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null
 foreign_dummy
-moments=12
+moments=36
 
 load_killed_after() { # MICROSECONDS
 	bpfsigctl load >/dev/null 2>&1 &
