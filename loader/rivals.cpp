@@ -51,7 +51,7 @@ void expect_no_rivals(const HeldPrograms &ours) {
     for (const ProgramInfo &program : programs)
         if (contains(ours.hooks, program.id))
             held.insert(target(program));
-    if (held.empty())
+    if (held.size() != ours.hooks.size())
         throw Error("the policy's own programs are not among the kernel's",
                     "another BPF program or security module hides them: find it");
 

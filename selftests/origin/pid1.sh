@@ -1,7 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
-# PID 1 executes a program in one way or another: sourced after policy.sh by tests that
-# are PID 1.
+# PID 1 executes a program in one way or another: sourced by tests that are PID 1.
 . ../lib/ktap.sh
 . ../lib/policy.sh
 
@@ -33,8 +32,13 @@ ktap_end() {
 	vm_exit $ktap_status
 }
 
+# Goes on with this test at that step, by a busybox that is executed in a way of execas.
+as() { # WAY BUSYBOX STEP
+	exec execas "$1" "$2" sh "$0" "$3"
+}
+
 # The test is executed three times, with the name of the step: as init's successor, then
-# by what to_the_boot_root executes, which closes nothing, then by to_elsewhere.
+# by the test's to_the_boot_root STEP, which closes nothing, then by its to_elsewhere STEP.
 go_on() { # STEP
 	case $1 in
 	boot)
@@ -42,13 +46,13 @@ go_on() { # STEP
 		ktap_plan 3
 		ktap_case test_load
 		ktap_export
-		to_the_boot_root
+		to_the_boot_root still-boot
 		;;
 	still-boot)
 		ktap_resume
 		ktap_case test_the_window_is_open
 		ktap_export
-		to_elsewhere
+		to_elsewhere elsewhere
 		;;
 	elsewhere)
 		ktap_resume

@@ -6,12 +6,6 @@
 cd /opt/selftests/origin
 . ./pid1.sh
 
-to_the_boot_root() {
-	exec execas at /bin/busybox sh /opt/selftests/origin/pid1_by_at.sh still-boot
-}
-
-to_elsewhere() {
-	exec execas at $foreign sh /opt/selftests/origin/pid1_by_at.sh elsewhere
-}
-
+to_the_boot_root() { as at /bin/busybox "$1"; }
+to_elsewhere() { as at $foreign "$1"; }
 go_on "${1:-boot}"

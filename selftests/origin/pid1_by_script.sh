@@ -14,13 +14,13 @@ script() { # PATH INTERPRETER STEP
 }
 
 to_the_boot_root() {
-	script /tmpfs/script /bin/sh still-boot
+	script /tmpfs/script /bin/sh "$1"
 	exec /tmpfs/script
 }
 
 to_elsewhere() {
 	mv $foreign /tmpfs/sh
-	script /script /tmpfs/sh elsewhere
+	script /script /tmpfs/sh "$1"
 	exec /script
 }
 

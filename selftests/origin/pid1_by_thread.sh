@@ -6,12 +6,6 @@
 cd /opt/selftests/origin
 . ./pid1.sh
 
-to_the_boot_root() {
-	exec execas thread /bin/busybox sh /opt/selftests/origin/pid1_by_thread.sh still-boot
-}
-
-to_elsewhere() {
-	exec execas thread $foreign sh /opt/selftests/origin/pid1_by_thread.sh elsewhere
-}
-
+to_the_boot_root() { as thread /bin/busybox "$1"; }
+to_elsewhere() { as thread $foreign "$1"; }
 go_on "${1:-boot}"
