@@ -166,12 +166,18 @@ std::uint32_t link_id(const bpf_link *link) {
     return info.id;
 }
 
-// Those on the hooks of is_held_hook() in bpf/guard.bpf.c.
-HeldPrograms held_programs(const sigctl &skeleton) {
+// HELD are those on the hooks of is_held_hook() in bpf/guard.bpf.c.
+OwnPrograms own_programs(const sigctl &skeleton) {
     const auto &progs = skeleton.progs;
-    return {.hooks = {program_id(progs.sigctl_unsigned), program_id(progs.sigctl_prog),
-                      program_id(progs.sigctl_map)},
-            .sysctl = program_id(progs.sigctl_sysctl)};
+    OwnPrograms ours;
+    ours.held = {program_id(progs.sigctl_unsigned), program_id(progs.sigctl_prog),
+                 program_id(progs.sigctl_map)};
+    bpf_program *program = nullptr;
+    bpf_object__for_each_program(program, skeleton.obj) {
+        if (::bpf_program__fd(program) >= 0) // not one that was left out
+            ours.all.push_back(program_id(program));
+    }
+    return ours;
 }
 
 Error arm_error(int error, const sigctl_arm &context) {
@@ -254,7 +260,7 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     attach_enforcing(object.skeleton(), waits, cgroup, undo);
     const AllTracing tracing = attach_tracing(object.skeleton(), waits, retains);
     pin_all(object.skeleton(), tracing, pins, undo);
-    expect_no_rivals(held_programs(object.skeleton()));
+    expect_no_rivals(own_programs(object.skeleton()));
     arm(object.skeleton(), waits, tracing); // nothing after this may fail
     undo.dismiss();
     return {.waits = waits};

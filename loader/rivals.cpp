@@ -45,23 +45,23 @@ bool traces_an_answer(const ProgramInfo &program, std::uint32_t kernel_btf) {
 
 } // namespace
 
-void expect_no_rivals(const HeldPrograms &ours) {
+void expect_no_rivals(const OwnPrograms &ours) {
     const std::vector<ProgramInfo> programs = all_programs();
     std::set<Function> held;
     for (const ProgramInfo &program : programs)
-        if (contains(ours.hooks, program.id))
+        if (contains(ours.held, program.id))
             held.insert(target(program));
-    if (held.size() != ours.hooks.size())
+    if (held.size() != ours.held.size())
         throw Error("the policy's own programs are not among the kernel's",
                     "another BPF program or security module hides them: find it");
 
     for (const ProgramInfo &program : programs) {
-        const bool on_a_held_hook = program.type == BPF_PROG_TYPE_LSM &&
-                                    held.contains(target(program)) &&
-                                    !contains(ours.hooks, program.id);
-        const bool sysctl =
-            program.type == BPF_PROG_TYPE_CGROUP_SYSCTL && program.id != ours.sysctl;
-        if (on_a_held_hook || sysctl || traces_an_answer(program, held.begin()->first))
+        if (contains(ours.all, program.id))
+            continue;
+        const bool on_a_held_hook =
+            program.type == BPF_PROG_TYPE_LSM && held.contains(target(program));
+        if (on_a_held_hook || program.type == BPF_PROG_TYPE_CGROUP_SYSCTL ||
+            traces_an_answer(program, held.begin()->first))
             throw Error("the BPF program " + program.name + " (id " + std::to_string(program.id) +
                             ") could answer in the policy's place",
                         "load the policy before it, or without it");

@@ -8,15 +8,14 @@
 
 namespace bpfsigctl {
 
-// The policy's own programs, by id: those on the hooks the lock stands on, and the one
-// of the type cgroup/sysctl.
-struct HeldPrograms {
-    std::vector<std::uint32_t> hooks;
-    std::uint32_t sysctl;
+// The policy's own programs, by id: those on the hooks the lock stands on, and all.
+struct OwnPrograms {
+    std::vector<std::uint32_t> held;
+    std::vector<std::uint32_t> all;
 };
 
 // Throws Error naming the first program that could: attached, or loaded and to be
 // attached by whoever has it.
-void expect_no_rivals(const HeldPrograms &ours);
+void expect_no_rivals(const OwnPrograms &ours);
 
 } // namespace bpfsigctl

@@ -11,17 +11,12 @@ grep -qw nokaslr /proc/cmdline || ktap_skip_all "instructions are not counted he
 floor_up() {
 	bpfpoke attach locked_down kernel_read_file kernel_load_data \
 		bprm_committed_creds bpf_map bpf_prog >/dev/null
-	: >/traced
-	bpfpoke trace module_sig_check load_module >/traced &
-	floor_tracer=$!
-	while ! grep -q 0 /traced; do
-		usleep 10000
-	done
+	hold trace module_sig_check load_module
 }
 
 floor_down() {
-	kill "$floor_tracer"
-	wait "$floor_tracer" 2>/dev/null || :
+	kill "$holder"
+	wait "$holder" 2>/dev/null || :
 	bpfpoke detach >/dev/null
 	program_is_gone bpfpoke
 }

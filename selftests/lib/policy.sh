@@ -111,6 +111,17 @@ program_is_gone() { # NAME: a basic regular expression
 	until_not is_loaded "$1"
 }
 
+# bpfpoke holds what the verb makes, until $holder is killed.
+hold() { # VERB ARGUMENT...
+	: >/held
+	bpfpoke "$@" >/held &
+	holder=$!
+	until [ -s /held ]; do
+		usleep 10000
+	done
+	equal "$(cat /held)" 0 "the answer to $*"
+}
+
 # Where no guard hides it.
 map_is_gone() { # NAME
 	until_not bpfpoke map "$1"

@@ -106,7 +106,8 @@ int at_call(long number, const char *script, char **command) {
         check(::waitpid(child, &status, 0) == child, "waitpid");
         return 0;
     }
-    run_command::shell(script);
+    if (!run_command::shell(script))
+        throw std::runtime_error("the script failed");
     check(ptrace(PTRACE_DETACH, child, 0, nullptr) == 0, "PTRACE_DETACH");
     check(::waitpid(child, &status, 0) == child, "waitpid");
     return status == 0 ? 0 : 1;

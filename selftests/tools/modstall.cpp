@@ -96,11 +96,13 @@ int run(bool first, unsigned loads, const std::string &path, const char *script)
         });
     for (unsigned i = 0; i < loads; i++)
         wait_for_a_fault(faults);
-    run_command::shell(script);
+    const bool went_well = run_command::shell(script);
     for (const Image &image : images)
         give_page(faults, module, image);
     for (std::thread &thread : threads)
         thread.join();
+    if (!went_well)
+        throw std::runtime_error("the script failed");
     for (const int answer : answers)
         std::cout << bpfsigctl::errno_name(answer) << '\n';
     return 0;

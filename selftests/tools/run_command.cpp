@@ -24,13 +24,12 @@ int wait_for(char **command) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-void shell(const char *script) {
+bool shell(const char *script) {
     std::string name = "sh";
     std::string option = "-c";
     std::string text = script;
     char *command[] = {name.data(), option.data(), text.data(), nullptr};
-    if (wait_for(command) != 0)
-        throw std::runtime_error("the script failed");
+    return wait_for(command) == 0;
 }
 
 } // namespace run_command

@@ -8,7 +8,7 @@ namespace run_command {
 // number if one ended it, 127 if there is no such program. Throws std::runtime_error.
 int wait_for(char **command);
 
-// Runs a shell on it. Throws std::runtime_error if it ends with another status than 0.
-void shell(const char *script);
+// Runs a shell on it; whether it ended with 0. Throws as wait_for() does.
+bool shell(const char *script);
 
 } // namespace run_command
