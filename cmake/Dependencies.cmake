@@ -12,6 +12,12 @@ foreach(name bpf elf z)
 	target_link_libraries(libbpf INTERFACE ${LIB_${name}})
 endforeach()
 
+add_library(libbpf_static INTERFACE)
+foreach(name bpf elf z)
+	find_library(LIB_${name}_static lib${name}.a REQUIRED)
+	target_link_libraries(libbpf_static INTERFACE ${LIB_${name}_static})
+endforeach()
+
 # What loader/modules reads modules and images with: libarchive the compressions and
 # cpio, libelf .modinfo, libcrypto the signature; liblzma, libzstd and zlib compress a
 # changed module again as it was. Of a static libarchive only the formats and filters

@@ -5,7 +5,9 @@
 # A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
 # for more from the VM with lines in its head: "# vm: --cpus 2", or "# vm-arm64:"
 # for one architecture; with "# slow: WHY" it is labelled kernel-KERNEL-slow, not
-# kernel-KERNEL, and run when it is asked for. All of that, and the Makefile, are
+# kernel-KERNEL, and run when it is asked for; with "# system: SYSTEM on KERNEL..." it
+# runs in that Debian system instead, as system.SYSTEM.KERNEL.SUITE.PROGRAM, labelled
+# system-KERNEL. All of that, and the Makefile, are
 # read when configuring; ctest is up to date after a build. A suite whose `config`
 # wants CONFIG_MODULE_SIG_CHECK_WAIT is for the patched kernels alone.
 
@@ -60,7 +62,9 @@ function(suite_kernels config result)
 	set(${result} ${kernels} PARENT_SCOPE)
 endfunction()
 
+# add_vm_test(KERNEL SUITE PROGRAM TIMEOUT [SYSTEM])
 function(add_vm_test kernel suite program timeout)
+	set(system ${ARGN})
 	set(programs ${CMAKE_BINARY_DIR}/programs)
 	set(arch x86_64)
 	if(kernel MATCHES arm64)
@@ -78,10 +82,15 @@ function(add_vm_test kernel suite program timeout)
 
 	cmake_path(GET program STEM LAST_ONLY name)
 	set(test vm.${kernel}.${suite}.${name})
+	set(label kernel-${kernel})
+	if(system)
+		list(APPEND arguments --system ${system})
+		set(test system.${system}.${kernel}.${suite}.${name})
+		set(label system-${kernel})
+	endif()
 	add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/selftests/vm/run-vm
 		--kernel ${kernel} --programs ${programs} --test ${suite}:${program}
 		--timeout ${limit} ${arguments})
-	set(label kernel-${kernel})
 	file(STRINGS ${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} slow REGEX "^# slow: ")
 	if(slow)
 		string(APPEND label -slow)
@@ -89,6 +98,23 @@ function(add_vm_test kernel suite program timeout)
 	set_tests_properties(${test} PROPERTIES LABELS "vm;${label}"
 		ENVIRONMENT BPFSIGCTL_BUILD=${CMAKE_BINARY_DIR}
 		TIMEOUT ${timeout} SKIP_RETURN_CODE 4 PROCESSORS ${processors})
+endfunction()
+
+# A test of each system that the program names; sets RESULT if there is one.
+function(add_system_tests suite program timeout result)
+	file(STRINGS ${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} lines REGEX "^# system: ")
+	foreach(line ${lines})
+		string(REGEX MATCH "^# system: ([^ ]+) on (.*)$" matched "${line}")
+		if(NOT matched)
+			message(FATAL_ERROR "${suite}/${program}: no SYSTEM on KERNEL...: ${line}")
+		endif()
+		set(system ${CMAKE_MATCH_1})
+		separate_arguments(kernels UNIX_COMMAND "${CMAKE_MATCH_2}")
+		foreach(kernel ${kernels})
+			add_vm_test(${kernel} ${suite} ${program} ${timeout} ${system})
+		endforeach()
+	endforeach()
+	set(${result} ${lines} PARENT_SCOPE)
 endfunction()
 
 function(add_vm_tests)
@@ -102,6 +128,10 @@ function(add_vm_tests)
 		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${makefile})
 		foreach(program ${programs})
 			set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${directory}/${program})
+			add_system_tests(${suite} ${program} ${timeout} systems)
+			if(systems)
+				continue()
+			endif()
 			foreach(kernel ${kernels})
 				add_vm_test(${kernel} ${suite} ${program} ${timeout})
 			endforeach()

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/cli.h"
+#include "loader/standard_streams.h"
 
 #include <bpfsigctl/abi.h>
+
+#include <cerrno>
+#include <exception>
+#include <iostream>
 
 namespace bpfsigctl {
 
@@ -14,6 +19,16 @@ CLI::App *add_command(Cli &cli, const char *name, const char *description, Comma
     sub->add_flag("-j,--json", cli.common.json, "print JSON instead of text")->configurable(false);
     sub->callback([&cli, command = std::move(command)] { cli.command = command; });
     return sub;
+}
+
+template <typename Options>
+ExitCode run_on_files(ExitCode (*command)(const CommonOptions &, const Options &, std::ostream &),
+                      const CommonOptions &common, const Options &options, std::ostream &out) {
+    if (!command)
+        throw Error(
+            "this bpfsigctl is the one of the initramfs, which has neither verify, inspect, "
+            "detach nor attach: run the bpfsigctl of the real root");
+    return command(common, options, out);
 }
 
 void add_check(Cli &cli) {
@@ -73,7 +88,9 @@ void add_lock(Cli &cli) {
 void add_verify(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "verify", "Verify now what entered unchecked, and say what came of it",
-                    [&cli](std::ostream &out) { return verify(cli.common, cli.verify, out); });
+                    [&cli](std::ostream &out) {
+                        return run_on_files(cli.files.verify, cli.common, cli.verify, out);
+                    });
     sub->add_option("--signatures", cli.verify.signatures,
                     "take signatures that the images lack from DIR, as detach keeps them, or from "
                     "signed copies of the modules")
@@ -107,7 +124,9 @@ void add_ledger(Cli &cli) {
 void add_inspect(Cli &cli) {
     CLI::App *sub = add_command(
         cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
-        [&cli](std::ostream &out) { return inspect(cli.common, cli.inspect, out); });
+        [&cli](std::ostream &out) {
+            return run_on_files(cli.files.inspect, cli.common, cli.inspect, out);
+        });
     sub->add_option("FILE", cli.inspect.files, "a module, compressed or not, or an initramfs image")
         ->type_name("")
         ->required()
@@ -126,7 +145,9 @@ void add_tree_options(CLI::App &sub, TreeOptions &options, const char *option,
 void add_detach(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "detach", "Cut the signatures off a module tree, and keep them",
-                    [&cli](std::ostream &out) { return detach(cli.common, cli.detach, out); });
+                    [&cli](std::ostream &out) {
+                        return run_on_files(cli.files.detach, cli.common, cli.detach, out);
+                    });
     add_tree_options(*sub, cli.detach, "--to",
                      "keep the signatures here; default: DIR.signatures, beside the tree");
 }
@@ -134,15 +155,34 @@ void add_detach(Cli &cli) {
 void add_attach(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "attach", "Give the modules of a tree their kept signatures back",
-                    [&cli](std::ostream &out) { return attach(cli.common, cli.attach, out); });
+                    [&cli](std::ostream &out) {
+                        return run_on_files(cli.files.attach, cli.common, cli.attach, out);
+                    });
     add_tree_options(*sub, cli.attach, "--from",
                      "where the signatures are; default: DIR.signatures, beside the tree");
 }
 
+int parse_and_run(Cli &cli, int argc, char **argv) {
+    try {
+        cli.app.parse(argc, argv);
+    } catch (const CLI::Success &success) {
+        return cli.app.exit(success); // --help, --version
+    } catch (const CLI::ParseError &error) {
+        std::cerr << "bpfsigctl: " << error.what() << "; see bpfsigctl --help\n";
+        return static_cast<int>(ExitCode::usage);
+    }
+    const ExitCode code = cli.command(std::cout);
+    errno = 0;
+    if (!std::cout.flush())
+        throw system_error("cannot write the result to standard output", errno);
+    return static_cast<int>(code);
+}
+
 } // namespace
 
-std::unique_ptr<Cli> make_cli() {
+std::unique_ptr<Cli> make_cli(const FileCommands &files) {
     auto cli = std::make_unique<Cli>();
+    cli->files = files;
     CLI::App &app = cli->app;
     app.require_subcommand(1);
     app.fallthrough();
@@ -169,6 +209,19 @@ std::unique_ptr<Cli> make_cli() {
     add_detach(*cli);
     add_attach(*cli);
     return cli;
+}
+
+int run_cli(const FileCommands &files, int argc, char **argv) {
+    occupy_standard_streams();
+    try {
+        return parse_and_run(*make_cli(files), argc, argv);
+    } catch (const Error &error) {
+        std::cerr << "bpfsigctl: " << error.what() << '\n';
+        return static_cast<int>(error.exit_code());
+    } catch (const std::exception &error) {
+        std::cerr << "bpfsigctl: " << error.what() << '\n';
+        return static_cast<int>(ExitCode::failed);
+    }
 }
 
 } // namespace bpfsigctl

@@ -16,6 +16,7 @@ namespace bpfsigctl {
 struct Cli {
     CLI::App app{"Let the initramfs' unsigned modules in, then lock the kernel against all others.",
                  "bpfsigctl"};
+    FileCommands files;
     CommonOptions common;
     CheckOptions check;
     LoadOptions load;
@@ -29,6 +30,12 @@ struct Cli {
     std::function<ExitCode(std::ostream &)> command;
 };
 
-std::unique_ptr<Cli> make_cli();
+// Every option is known without FILES, too, so that one configuration serves both; a
+// command of FILES that is not there throws Error.
+std::unique_ptr<Cli> make_cli(const FileCommands &files = file_commands);
+
+// What main() is: parses, runs the command, and returns the exit status, the cause of any
+// other than success said on standard error.
+int run_cli(const FileCommands &files, int argc, char **argv);
 
 } // namespace bpfsigctl

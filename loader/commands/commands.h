@@ -72,4 +72,13 @@ struct TreeOptions {
 ExitCode detach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
 ExitCode attach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
 
+// The commands that read module files: what they stand on is left out of an initramfs.
+struct FileCommands {
+    ExitCode (*verify)(const CommonOptions &, const VerifyOptions &, std::ostream &) = nullptr;
+    ExitCode (*inspect)(const CommonOptions &, const InspectOptions &, std::ostream &) = nullptr;
+    ExitCode (*detach)(const CommonOptions &, const TreeOptions &, std::ostream &) = nullptr;
+    ExitCode (*attach)(const CommonOptions &, const TreeOptions &, std::ostream &) = nullptr;
+};
+inline constexpr FileCommands file_commands{verify, inspect, detach, attach};
+
 } // namespace bpfsigctl
