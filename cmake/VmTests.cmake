@@ -4,8 +4,9 @@
 #
 # A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
 # for more from the VM with lines in its head: "# vm: --cpus 2", or "# vm-arm64:"
-# for one architecture; with "# slow: WHY" it is labelled kernel-KERNEL-slow, not
-# kernel-KERNEL, and run when it is asked for; with "# system: SYSTEM on KERNEL..." it
+# for one architecture; with "# slow: WHY", or "# slow on KERNELS: WHY" with a regular
+# expression, there or for a whole suite in its settings, it is labelled
+# kernel-KERNEL-slow, not kernel-KERNEL, and run when it is asked for; with "# system: SYSTEM on KERNEL..." it
 # runs in that Debian system instead, as system.SYSTEM.KERNEL.SUITE.PROGRAM, labelled
 # system-KERNEL. All of that, and the Makefile, are
 # read when configuring; ctest is up to date after a build. A suite whose `config`
@@ -62,6 +63,24 @@ function(suite_kernels config result)
 	set(${result} ${kernels} PARENT_SCOPE)
 endfunction()
 
+function(is_slow suite program kernel result)
+	set(slow FALSE)
+	foreach(file ${program} settings)
+		set(file ${CMAKE_SOURCE_DIR}/selftests/${suite}/${file})
+		if(NOT EXISTS ${file})
+			continue()
+		endif()
+		file(STRINGS ${file} lines REGEX "^# slow( on [^:]+)?: ")
+		foreach(line ${lines})
+			string(REGEX MATCH "^# slow( on ([^:]+))?: " matched "${line}")
+			if(NOT CMAKE_MATCH_2 OR kernel MATCHES "${CMAKE_MATCH_2}")
+				set(slow TRUE)
+			endif()
+		endforeach()
+	endforeach()
+	set(${result} ${slow} PARENT_SCOPE)
+endfunction()
+
 # add_vm_test(KERNEL SUITE PROGRAM TIMEOUT [SYSTEM])
 function(add_vm_test kernel suite program timeout)
 	set(system ${ARGN})
@@ -91,7 +110,7 @@ function(add_vm_test kernel suite program timeout)
 	add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/selftests/vm/run-vm
 		--kernel ${kernel} --programs ${programs} --test ${suite}:${program}
 		--timeout ${limit} ${arguments})
-	file(STRINGS ${CMAKE_SOURCE_DIR}/selftests/${suite}/${program} slow REGEX "^# slow: ")
+	is_slow(${suite} ${program} ${kernel} slow)
 	if(slow)
 		string(APPEND label -slow)
 	endif()

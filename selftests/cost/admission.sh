@@ -10,6 +10,7 @@
 # skipped, with the figures. All of it is printed. What retaining the image costs on top
 # is measured by retain:cost.sh, against what it is for.
 #
+# slow: many loads on each of several boots of a counted machine; figures, no behaviour
 # vm: --icount
 . ../lib/ktap.sh
 . ../lib/policy.sh

@@ -6,6 +6,7 @@
 # signed module than for the unsigned one, without a policy; retaining what it takes
 # more with --retain than with --retain 0; the verification is one request.
 #
+# slow: on a counted machine; figures, no behaviour
 # vm: --icount --memory 1024
 . ../lib/ktap.sh
 . ../lib/policy.sh

@@ -9,6 +9,7 @@
 # where the kernel's part leaves the policy its half of it. Elsewhere the case is skipped,
 # with the figures.
 #
+# slow: 40 modules several times on a counted machine; figures, no behaviour
 # vm: --icount --memory 1536 --module-set
 . ../lib/ktap.sh
 . ../lib/policy.sh
