@@ -133,6 +133,29 @@ void add_inspect(Cli &cli) {
         ->configurable(false);
 }
 
+void add_settings(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "settings", "Print what the hooks of initramfs and systemd go by",
+                    [&cli](std::ostream &out) { return settings(cli.common, cli.settings, out); });
+    sub->add_option("--on-load-failure", cli.settings.on_load_failure,
+                    "what the initramfs does when load fails: go on, with the kernel's own check, "
+                    "or panic")
+        ->type_name("continue|panic")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"continue", "panic"}));
+    sub->add_option("--detach", cli.settings.detach,
+                    "whether the modules are put into the initramfs without their signatures")
+        ->type_name("yes|no")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"yes", "no"}));
+    sub->add_option("--failure-action", cli.settings.failure_action,
+                    "what systemd does when verify fails: its FailureAction=")
+        ->type_name("ACTION")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "reboot", "reboot-force", "reboot-immediate", "poweroff",
+                               "poweroff-force", "poweroff-immediate", "exit", "exit-force"}));
+}
+
 void add_tree_options(CLI::App &sub, TreeOptions &options, const char *option,
                       const char *description) {
     sub.add_option("DIR", options.directory, "the module tree, of an initramfs or another")
@@ -206,6 +229,7 @@ std::unique_ptr<Cli> make_cli(const FileCommands &files) {
     add_inspect(*cli);
     add_command(ref, "unload", "Take the policy away; before the lock only",
                 [&ref](std::ostream &out) { return unload(ref.common, out); });
+    add_settings(*cli);
     add_detach(*cli);
     add_attach(*cli);
     return cli;

@@ -24,6 +24,7 @@ struct Cli {
     VerifyOptions verify;
     LedgerOptions ledger;
     InspectOptions inspect;
+    SettingsOptions settings;
     TreeOptions detach;
     TreeOptions attach;
     // The command given, ready to run.

@@ -64,6 +64,14 @@ ExitCode inspect(const CommonOptions &common, const InspectOptions &options, std
 
 ExitCode unload(const CommonOptions &common, std::ostream &out);
 
+// What the initramfs' hooks and the units are configured to do around the command.
+struct SettingsOptions {
+    std::string on_load_failure = "continue"; // or panic
+    std::string detach = "no";                // or yes
+    std::string failure_action = "none";      // one of systemd's
+};
+ExitCode settings(const CommonOptions &common, const SettingsOptions &options, std::ostream &out);
+
 // detach and attach work on a module tree, and need no kernel.
 struct TreeOptions {
     std::string directory;

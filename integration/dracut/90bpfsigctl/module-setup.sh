@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# dracut: loads the policy before udev loads the first module, and locks it when all
+# pre-pivot hooks have run; by units where systemd is in the initramfs, by hooks elsewhere.
+
+# called by dracut
+check() {
+	[[ -x /usr/libexec/bpfsigctl/bpfsigctl-initramfs ]] || return 1
+	# An error in the configuration ends this here, not in the next boot.
+	bpfsigctl settings >/dev/null || return 1
+	return 0
+}
+
+# called by dracut
+install() {
+	local on_load_failure=continue unit
+	# dracut sets moddir, initdir, systemdsystemunitdir and SYSTEMCTL.
+	# shellcheck disable=SC2154
+	{
+		inst_binary /usr/libexec/bpfsigctl/bpfsigctl-initramfs /usr/sbin/bpfsigctl
+		[[ -e /etc/bpfsigctl.conf ]] && inst_simple /etc/bpfsigctl.conf
+		if ! dracut_module_included systemd; then
+			inst_hook pre-udev 00 "$moddir/bpfsigctl-load.sh"
+			inst_hook pre-pivot 99 "$moddir/bpfsigctl-lock.sh"
+			return 0
+		fi
+		for unit in load lock; do
+			inst_simple "$moddir/bpfsigctl-$unit.service" \
+				"$systemdsystemunitdir/bpfsigctl-$unit.service"
+		done
+		$SYSTEMCTL -q --root "$initdir" add-wants sysinit.target bpfsigctl-load.service
+		$SYSTEMCTL -q --root "$initdir" add-wants initrd.target bpfsigctl-lock.service
+		eval "$(bpfsigctl settings)"
+		if [[ $on_load_failure == panic ]]; then
+			mkdir -p "$initdir$systemdsystemunitdir/bpfsigctl-load.service.d"
+			printf '[Unit]\nOnFailure=emergency.target\nOnFailureJobMode=replace-irreversibly\n' \
+				>"$initdir$systemdsystemunitdir/bpfsigctl-load.service.d/panic.conf"
+		fi
+	}
+}
