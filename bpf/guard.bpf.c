@@ -143,6 +143,19 @@ static __always_inline bool uses_our_map(struct bpf_prog *prog)
 	return count > MAX_USED_MAPS;
 }
 
+/*
+ * A program that replaces a function of another one, of a type that root gets fds to
+ * programs of ours of. Loaded for a program of the attacker's it can be attached to
+ * any other of that type (bpf_tracing_prog_attach()), which no hook tells.
+ */
+static __always_inline bool could_replace_ours(struct bpf_prog *prog)
+{
+	enum bpf_prog_type type = prog->aux->saved_dst_prog_type;
+
+	return prog->type == BPF_PROG_TYPE_EXT &&
+	       (type == BPF_PROG_TYPE_SYSCALL || type == BPF_PROG_TYPE_LSM);
+}
+
 /* The programs of ours that do nothing but what anybody may have done. */
 static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u32 id)
 {
@@ -171,13 +184,13 @@ int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 		bpf_set_retval(-ENOENT);
 		return 0;
 	}
-	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
+	/* fentry, fexit or freplace on a program of ours: it could be made to lie. */
 	target = prog->aux->dst_prog;
 	hook = prog->aux->attach_func_name;
 	if (hook)
 		bpf_probe_read_kernel_str(function.chars, sizeof(function.chars), hook);
 	if (is_rival(prog, function) || iterates_over_a_map(prog, function) || uses_our_map(prog) ||
-	    (target && has_our_prefix(target->aux->name))) {
+	    could_replace_ours(prog) || (target && has_our_prefix(target->aux->name))) {
 		bpf_set_retval(-EPERM);
 		return 0;
 	}
