@@ -84,10 +84,14 @@ static __always_inline int answer(struct sigctl_policy *policy, const char *name
 SEC("lsm_cgroup/bpf_map")
 int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
 {
-	struct sigctl_policy *policy = policy_get();
 	bool ours = has_our_prefix(map->name);
+	struct sigctl_policy *policy;
 
-	if ((!ours && !could_hold_ours(map)) || !is_on(policy))
+	/* Most are nobody's business: whether the guard is on is looked up for others. */
+	if (!ours && !could_hold_ours(map))
+		return 1;
+	policy = policy_get();
+	if (!is_on(policy))
 		return 1;
 	bpf_set_retval(ours ? answer(policy, map->name) : -EPERM);
 	return 0;
@@ -100,15 +104,9 @@ static __always_inline bool is_held_hook(union text hook)
 	       text_is(hook, "bpf_lsm_bpf_map");
 }
 
-/*
- * A program that could answer a question the lock or the guard stands on. Of
- * the programs on one cgroup hook the last has the last word, with
- * bpf_set_retval(): no cgroup/sysctl program may come after ours either.
- */
+/* A program that could answer a question the lock or the guard stands on. */
 static __always_inline bool is_rival(struct bpf_prog *prog, union text hook)
 {
-	if (prog->type == BPF_PROG_TYPE_CGROUP_SYSCTL)
-		return true;
 	if (prog->expected_attach_type == BPF_MODIFY_RETURN && text_begins_with(hook, "security_"))
 		return true;
 	return prog->type == BPF_PROG_TYPE_LSM && is_held_hook(hook);
@@ -122,18 +120,69 @@ static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union tex
 }
 
 /*
+ * A program that replaces a function of another one, of a type that root gets fds to
+ * programs of ours of. Loaded for a program of the attacker's it can be attached to
+ * any other of that type (bpf_tracing_prog_attach()), which no hook tells.
+ */
+static __always_inline bool could_replace_ours(struct bpf_prog *prog, struct bpf_prog_aux *aux)
+{
+	enum bpf_prog_type type = aux->saved_dst_prog_type;
+
+	return prog->type == BPF_PROG_TYPE_EXT &&
+	       (type == BPF_PROG_TYPE_SYSCALL || type == BPF_PROG_TYPE_LSM);
+}
+
+/* It is attached to a function, whose name the kernel has. What cannot be read counts. */
+static __always_inline bool is_on_a_held_function(struct bpf_prog *prog, struct bpf_prog_aux *aux)
+{
+	struct bpf_prog *target = aux->dst_prog;
+	union text function = {};
+
+	/* fentry, fexit or freplace on a program of ours: it could be made to lie. */
+	if (target && has_our_prefix(target->aux->name))
+		return true;
+	if (bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
+				      aux->attach_func_name) < 0)
+		return true;
+	return is_rival(prog, function) || iterates_over_a_map(prog, function) ||
+	       could_replace_ours(prog, aux);
+}
+
+/* What the type alone says: most have nothing to do with any function of the kernel's. */
+static __always_inline bool could_answer_for_ours(struct bpf_prog *prog, struct bpf_prog_aux *aux)
+{
+	switch (prog->type) {
+	case BPF_PROG_TYPE_TRACING:
+	case BPF_PROG_TYPE_LSM:
+	case BPF_PROG_TYPE_EXT:
+		return is_on_a_held_function(prog, aux);
+	case BPF_PROG_TYPE_CGROUP_SYSCTL:
+		/*
+		 * Of the programs on one cgroup hook the last has the last word, with
+		 * bpf_set_retval(): none may come after ours.
+		 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
  * A program of somebody else's that uses a map of ours. From arming on nobody
  * gets an fd to one, but one from before may still be open. What cannot be read
  * counts as ours.
  */
-static __always_inline bool uses_our_map(struct bpf_prog *prog)
+static __always_inline bool uses_our_map(struct bpf_prog_aux *aux)
 {
-	struct bpf_map **maps = prog->aux->used_maps;
-	__u32 count = prog->aux->used_map_cnt;
+	__u32 count = aux->used_map_cnt;
+	struct bpf_map **maps;
 	union text name = {};
 	struct bpf_map *map;
 	__u32 i;
 
+	if (!count)
+		return false;
+	maps = aux->used_maps;
 	for (i = 0; i < MAX_USED_MAPS && i < count; i++) {
 		if (bpf_probe_read_kernel(&map, sizeof(map), maps + i) ||
 		    bpf_probe_read_kernel(name.chars, SIGCTL_PREFIX_LEN, map->name) ||
@@ -158,30 +207,18 @@ static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u
 SEC("lsm_cgroup/bpf_prog")
 int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 {
-	struct sigctl_policy *policy = policy_get();
-	union text function = {};
-	struct bpf_prog *target;
-	const char *hook;
+	struct bpf_prog_aux *aux = prog->aux;
+	bool ours = has_our_prefix(aux->name);
+	struct sigctl_policy *policy;
 
-	if (!is_on(policy))
+	/* As above. Each load of the kernel's memory takes ten instructions of the machine. */
+	if (!ours && !could_answer_for_ours(prog, aux) && !uses_our_map(aux))
 		return 1;
-	if (has_our_prefix(prog->aux->name)) {
-		if (policy && is_to_be_run(policy, prog->aux->id))
-			return 1;
-		bpf_set_retval(-ENOENT);
-		return 0;
-	}
-	/* freplace, fentry or fexit on a program of ours: it could be made to lie. */
-	target = prog->aux->dst_prog;
-	hook = prog->aux->attach_func_name;
-	if (hook)
-		bpf_probe_read_kernel_str(function.chars, sizeof(function.chars), hook);
-	if (is_rival(prog, function) || iterates_over_a_map(prog, function) || uses_our_map(prog) ||
-	    (target && has_our_prefix(target->aux->name))) {
-		bpf_set_retval(-EPERM);
-		return 0;
-	}
-	return 1;
+	policy = policy_get();
+	if (!is_on(policy) || (ours && policy && is_to_be_run(policy, aux->id)))
+		return 1;
+	bpf_set_retval(ours ? -ENOENT : -EPERM);
+	return 0;
 }
 
 /*

@@ -135,6 +135,7 @@ struct bpf_prog_aux {
 	__u32 used_map_cnt;
 	struct bpf_map **used_maps;
 	struct bpf_prog *dst_prog;
+	enum bpf_prog_type saved_dst_prog_type;
 	const char *attach_func_name;
 	char name[16];
 };

@@ -60,8 +60,10 @@ void expect_no_rivals(const OwnPrograms &ours) {
             continue;
         const bool on_a_held_hook =
             program.type == BPF_PROG_TYPE_LSM && held.contains(target(program));
+        // What replaces a function, and can do so in ours, does not tell of what type its
+        // program is.
         if (on_a_held_hook || program.type == BPF_PROG_TYPE_CGROUP_SYSCTL ||
-            traces_an_answer(program, held.begin()->first))
+            program.type == BPF_PROG_TYPE_EXT || traces_an_answer(program, held.begin()->first))
             throw Error("the BPF program " + program.name + " (id " + std::to_string(program.id) +
                             ") could answer in the policy's place",
                         "load the policy before it, or without it");

@@ -25,6 +25,9 @@ load_and_ask() {
 		done
 		bpfpoke rival cgroup sysctl
 		bpfpoke extend sigctl_read
+		bpfpoke replace sigctl_read read_out
+		bpfpoke replace-later sigctl_read read_out
+		bpfpoke rival freplace lsm
 		bpfpoke pose sigctl_read
 		echo 1 >/proc/sys/kernel/ftrace_enabled && echo 0
 	END
@@ -32,7 +35,7 @@ load_and_ask() {
 }
 
 test_everything_is_to_be_had_where_the_guard_is_off() {
-	equal "$(wc -l </asked)" 31 "the number of answers"
+	equal "$(wc -l </asked)" 34 "the number of answers"
 	[ "$(sort -u /asked)" = 0 ] || fail "$(cat /asked)"
 }
 
@@ -71,6 +74,18 @@ test_no_program_on_the_reader() {
 	answers EPERM bpfpoke extend sigctl_read
 }
 
+test_no_function_of_the_reader_is_replaced() {
+	answers EPERM bpfpoke replace sigctl_read read_out
+}
+
+# Loaded to replace a function of the attacker's own program, of the types of which there
+# are fds to programs of ours, it could be attached to these.
+test_nor_by_what_was_loaded_for_another_program() {
+	answers EPERM bpfpoke replace-later sigctl_read read_out
+	answers EPERM bpfpoke rival freplace syscall
+	answers EPERM bpfpoke rival freplace lsm
+}
+
 test_no_program_of_our_name() {
 	answers ENOENT bpfpoke pose sigctl_read
 }
@@ -83,6 +98,7 @@ test_bpf_stays_switched_on() {
 test_other_bpf_users_go_on() {
 	answers 0 bpfpoke rival lsm file_open
 	answers 0 bpfpoke rival lsm_cgroup file_open
+	answers 0 bpfpoke rival freplace filter
 	answers 0 bpfpoke create other
 	bpfpoke fds
 }
@@ -99,6 +115,8 @@ guard_cases="test_everything_is_to_be_had_where_the_guard_is_off
 	test_no_rival_on_the_hooks_the_lock_stands_on
 	test_no_rival_on_the_sysctl_hook
 	test_no_program_on_the_reader
+	test_no_function_of_the_reader_is_replaced
+	test_nor_by_what_was_loaded_for_another_program
 	test_no_program_of_our_name
 	test_bpf_stays_switched_on
 	test_other_bpf_users_go_on

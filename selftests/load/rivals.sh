@@ -37,6 +37,7 @@ test_held_by_somebody() {
 	held lsm_cgroup bpf_map
 	held fmod_ret locked_down
 	held cgroup sysctl
+	held freplace syscall
 }
 
 test_others_are_no_rivals() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 // bpfpoke: what root can try on BPF objects by name. Answers with "0" or the
 // name of the errno and exits with 0 if it succeeded.
+#include "check.h"
+
 #include "loader/bpf_object_info.h"
 #include "loader/names.h"
 #include "loader/root_cgroup.h"
@@ -16,6 +18,7 @@
 #include <fcntl.h>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -39,6 +42,11 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke detach            let go what attach attached
        bpfpoke pinned PATH       get an fd to what is pinned there
        bpfpoke extend NAME       load an fexit program on the program of that name
+       bpfpoke replace NAME FUNCTION
+                                 load a program that replaces the function of the program
+                                 of that name, which takes a struct NAME *; attach it
+       bpfpoke replace-later NAME FUNCTION
+                                 the same, loaded to replace one of a program of its own
        bpfpoke pose NAME         load a program of that name
        bpfpoke trace FUNCTION... attach an fexit program to each, until killed
        bpfpoke links             how many links there are, how many give an fd, and how
@@ -53,7 +61,9 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
                                  program (load one that writes it), inner (create a
                                  map of such maps), iterator (load one over a map)
        bpfpoke rival KIND HOOK   load a program that could answer in the policy's place;
-                                 KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl)
+                                 KIND: lsm, lsm_cgroup, fmod_ret, cgroup (HOOK: sysctl),
+                                 freplace (HOOK: the type of the program of its own of
+                                 which it replaces a function: syscall, lsm, filter)
        bpfpoke hold KIND HOOK    the same, and keep the fd until killed
        bpfpoke create NAME       create a map of that name
 )";
@@ -139,15 +149,30 @@ Fd load(bpf_prog_type type, const std::string &name, int result, bpf_prog_load_o
     return Fd(::bpf_prog_load(type, name.c_str(), "GPL", program, 2, &opts));
 }
 
-Fd load_on(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
+std::uint32_t kernel_function(const std::string &name) {
     static const btf *const btf = ::btf__load_vmlinux_btf(); // large: once for all programs
-    const int id =
-        btf != nullptr ? ::btf__find_by_name_kind(btf, function.c_str(), BTF_KIND_FUNC) : -1;
+    const int id = btf != nullptr ? ::btf__find_by_name_kind(btf, name.c_str(), BTF_KIND_FUNC) : -1;
     if (id < 0)
-        throw std::invalid_argument("no kernel function " + function);
+        throw std::invalid_argument("no kernel function " + name);
+    return static_cast<std::uint32_t>(id);
+}
+
+Fd load_on(bpf_prog_type type, bpf_attach_type attach, const std::string &function, int result) {
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach,
-                .attach_btf_id = static_cast<std::uint32_t>(id));
+                .attach_btf_id = kernel_function(function));
     return load(type, own_name, result, opts);
+}
+
+std::uint32_t function_of(const Fd &program, const std::string &name) {
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof(info);
+    ::bpf_obj_get_info_by_fd(program.get(), &info, &size);
+    btf *btf = ::btf__load_from_kernel_by_id(info.btf_id);
+    const int id = ::btf__find_by_name_kind(btf, name.c_str(), BTF_KIND_FUNC);
+    ::btf__free(btf);
+    if (id < 0)
+        throw std::invalid_argument("no function " + name);
+    return static_cast<std::uint32_t>(id);
 }
 
 // Before the lock there is a program to be had of any name.
@@ -155,17 +180,104 @@ int extend(const std::string &name) {
     const Fd target = program_by_name(name);
     if (!target)
         return answer(ENOENT);
-    bpf_prog_info info{};
-    std::uint32_t size = sizeof(info);
-    ::bpf_obj_get_info_by_fd(target.get(), &info, &size);
-    btf *btf = ::btf__load_from_kernel_by_id(info.btf_id);
-    const int id = ::btf__find_by_name_kind(btf, name.c_str(), BTF_KIND_FUNC);
-    ::btf__free(btf);
     LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FEXIT,
-                .attach_btf_id = static_cast<std::uint32_t>(id),
+                .attach_btf_id = function_of(target, name),
                 .attach_prog_fd = static_cast<std::uint32_t>(target.get()));
     const Fd fd = load(BPF_PROG_TYPE_TRACING, own_name, 0, opts);
     return answer(fd ? 0 : errno);
+}
+
+// The types of a program and of its global function int (struct ARGUMENT *): the kernel
+// lets a function replace one of the same type.
+struct Types {
+    std::unique_ptr<btf, decltype(&::btf__free)> all{::btf__new_empty(), ::btf__free};
+    std::uint32_t program = 0;
+    std::uint32_t function = 0;
+};
+
+Types types_with(const std::string &argument) {
+    Types types;
+    btf *const btf = types.all.get();
+    const int word = ::btf__add_int(btf, "int", sizeof(int), BTF_INT_SIGNED);
+    const int structure = ::btf__add_struct(btf, argument.c_str(), sizeof(int));
+    ::btf__add_field(btf, "word", word, 0, 0);
+    const int pointer = ::btf__add_ptr(btf, structure);
+    const int type = ::btf__add_func_proto(btf, word);
+    ::btf__add_func_param(btf, "argument", pointer);
+    for (std::uint32_t *id : {&types.program, &types.function})
+        *id = static_cast<std::uint32_t>(::btf__add_func(btf, own_name, BTF_FUNC_GLOBAL, type));
+    check(::btf__load_into_kernel(btf) == 0, "btf");
+    return types;
+}
+
+void describe(bpf_prog_load_opts &opts, const Types &types,
+              const std::vector<bpf_func_info> &functions) {
+    opts.prog_btf_fd = static_cast<std::uint32_t>(::btf__fd(types.all.get()));
+    opts.func_info = functions.data();
+    opts.func_info_cnt = static_cast<std::uint32_t>(functions.size());
+    opts.func_info_rec_size = sizeof(functions[0]);
+}
+
+// A program that calls its function.
+Fd load_replaceable(bpf_prog_type type, const Types &types) {
+    constexpr std::uint32_t function_at = 6;
+    const bpf_insn program[] = {
+        {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 10, .src_reg = 0, .off = -8, .imm = 0},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 1, .src_reg = 10, .off = 0, .imm = 0},
+        {.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 1, .src_reg = 0, .off = 0, .imm = -8},
+        {.code = BPF_JMP | BPF_CALL, .dst_reg = 0, .src_reg = BPF_PSEUDO_CALL, .off = 0, .imm = 2},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+    };
+    const std::vector<bpf_func_info> functions = {{0, types.program},
+                                                  {function_at, types.function}};
+    LIBBPF_OPTS(bpf_prog_load_opts, opts);
+    describe(opts, types, functions);
+    if (type == BPF_PROG_TYPE_SYSCALL)
+        opts.prog_flags = BPF_F_SLEEPABLE;
+    if (type == BPF_PROG_TYPE_LSM) {
+        opts.expected_attach_type = BPF_LSM_MAC;
+        opts.attach_btf_id = kernel_function("bpf_lsm_file_open");
+    }
+    return Fd(::bpf_prog_load(type, own_name, "GPL", program, std::size(program), &opts));
+}
+
+Fd load_replacement(const Fd &target, std::uint32_t function, const Types &types) {
+    const std::vector<bpf_func_info> functions = {{0, types.function}};
+    LIBBPF_OPTS(bpf_prog_load_opts, opts, .attach_btf_id = function,
+                .attach_prog_fd = static_cast<std::uint32_t>(target.get()));
+    describe(opts, types, functions);
+    return load(BPF_PROG_TYPE_EXT, own_name, 0, opts);
+}
+
+int replace(const std::string &name, const std::string &function) {
+    const Fd target = program_by_name(name);
+    if (!target)
+        return answer(ENOENT);
+    const Fd fd = load_replacement(target, function_of(target, function), types_with(name));
+    if (!fd)
+        return answer(errno);
+    const Fd link(::bpf_raw_tracepoint_open(nullptr, fd.get()));
+    return answer(link ? 0 : errno);
+}
+
+// What replaces a function of one program can be attached to another of its type.
+int replace_later(const std::string &name, const std::string &function) {
+    const Fd target = program_by_name(name);
+    if (!target)
+        return answer(ENOENT);
+    const Types types = types_with(name);
+    const Fd own = load_replaceable(BPF_PROG_TYPE_SYSCALL, types);
+    check(static_cast<bool>(own), "a program to replace a function of");
+    const Fd fd = load_replacement(own, types.function, types);
+    if (!fd)
+        return answer(errno);
+    LIBBPF_OPTS(bpf_link_create_opts, opts, .target_btf_id = function_of(target, function));
+    const Fd link(
+        ::bpf_link_create(fd.get(), target.get(), static_cast<bpf_attach_type>(0), &opts));
+    return answer(link ? 0 : errno);
 }
 
 int pose(const std::string &name) {
@@ -314,6 +426,12 @@ int keep(const std::string &name) {
     return status;
 }
 
+bpf_prog_type type_of(const std::string &name) {
+    return name == "syscall" ? BPF_PROG_TYPE_SYSCALL
+           : name == "lsm"   ? BPF_PROG_TYPE_LSM
+                             : BPF_PROG_TYPE_SOCKET_FILTER;
+}
+
 Fd load_rival(const std::string &kind, const std::string &hook) {
     Fd fd;
     if (kind == "lsm")
@@ -325,6 +443,11 @@ Fd load_rival(const std::string &kind, const std::string &hook) {
     else if (kind == "cgroup" && hook == "sysctl") {
         LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_CGROUP_SYSCTL);
         fd = load(BPF_PROG_TYPE_CGROUP_SYSCTL, own_name, 1, opts);
+    } else if (kind == "freplace") {
+        const Types types = types_with(own_name);
+        const Fd own = load_replaceable(type_of(hook), types);
+        check(static_cast<bool>(own), "a program to replace a function of");
+        fd = load_replacement(own, types.function, types);
     } else
         throw std::invalid_argument("no kind " + kind);
     return fd;
@@ -368,6 +491,8 @@ constexpr Verb verbs[] = {
     {"mmap", 1, 1, [](const Arguments &a) { return map_memory(a[0]); }},
     {"pinned", 1, 1, [](const Arguments &a) { return pinned(a[0]); }},
     {"extend", 1, 1, [](const Arguments &a) { return extend(a[0]); }},
+    {"replace", 2, 2, [](const Arguments &a) { return replace(a[0], a[1]); }},
+    {"replace-later", 2, 2, [](const Arguments &a) { return replace_later(a[0], a[1]); }},
     {"pose", 1, 1, [](const Arguments &a) { return pose(a[0]); }},
     {"attached", 0, 0, [](const Arguments & /*none*/) { return attached(); }},
     {"old-policy", 1, 1, [](const Arguments &a) { return old_policy(a[0]); }},

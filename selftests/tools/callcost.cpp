@@ -5,6 +5,7 @@
 #include "run_command.h"
 #include "stopwatch.h"
 
+#include "loader/bpf_object_info.h"
 #include "loader/fd.h"
 
 #include <bpf/bpf.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <fcntl.h>
 #include <iostream>
@@ -25,7 +27,7 @@ using bpfsigctl::Fd;
 
 constexpr const char *usage = R"(usage: callcost COUNT WHAT
        WHAT: execve (a process that runs true), unlink, umount, map-lookup, map-create,
-             prog-load
+             prog-load; map-fd, prog-fd (one more fd to it, by its id)
 )";
 
 long cost_of_execve(const std::string & /*name*/) {
@@ -83,16 +85,39 @@ long cost_of_map_create(const std::string & /*name*/) {
     return took;
 }
 
-long cost_of_prog_load(const std::string & /*name*/) {
+Fd small_program() {
     const bpf_insn program[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
         {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
     };
+    return Fd(::bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "callcost", "GPL", program, 2, nullptr));
+}
+
+long cost_of_map_fd(const std::string & /*name*/) {
+    static const Fd map = small_map();
+    static const std::uint32_t id = bpfsigctl::map_info(map).id;
     const Stopwatch stopwatch;
-    const Fd fd(
-        ::bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "callcost", "GPL", program, 2, nullptr));
+    const Fd fd(::bpf_map_get_fd_by_id(id));
     const long took = stopwatch.nanoseconds();
-    check(static_cast<bool>(fd), "program");
+    check(static_cast<bool>(fd), "fd");
+    return took;
+}
+
+long cost_of_prog_load(const std::string & /*name*/) {
+    const Stopwatch stopwatch;
+    const Fd program = small_program();
+    const long took = stopwatch.nanoseconds();
+    check(static_cast<bool>(program), "program");
+    return took;
+}
+
+long cost_of_prog_fd(const std::string & /*name*/) {
+    static const Fd program = small_program();
+    static const std::uint32_t id = bpfsigctl::program_info(program).id;
+    const Stopwatch stopwatch;
+    const Fd fd(::bpf_prog_get_fd_by_id(id));
+    const long took = stopwatch.nanoseconds();
+    check(static_cast<bool>(fd), "fd");
     return took;
 }
 
@@ -105,6 +130,7 @@ constexpr Call calls[] = {
     {"execve", cost_of_execve},         {"unlink", cost_of_unlink},
     {"umount", cost_of_umount},         {"map-lookup", cost_of_map_lookup},
     {"map-create", cost_of_map_create}, {"prog-load", cost_of_prog_load},
+    {"map-fd", cost_of_map_fd},         {"prog-fd", cost_of_prog_fd},
 };
 
 } // namespace
