@@ -6,6 +6,7 @@
 #include <bpfsigctl/abi.h>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -262,6 +264,38 @@ TEST(ConfigurationFile, TheCommandLineWins) {
 TEST(ConfigurationFile, AFlagNeedsNoValue) {
     EXPECT_TRUE(parse_with("[load]\npermissive\n", {"load"})->load.policy.permissive);
     EXPECT_FALSE(parse_with("[load]\npermissive = false\n", {"load"})->load.policy.permissive);
+}
+
+TEST(ConfigurationFile, HasWhatTheHooksGoBy) {
+    const auto printed = [](const std::string &text, std::vector<std::string> arguments) {
+        std::ostringstream out;
+        const auto cli = parse_with(text, std::move(arguments));
+        EXPECT_EQ(cli->command(out), bpfsigctl::ExitCode::ok);
+        return out.str();
+    };
+    EXPECT_EQ(printed("", {"settings"}),
+              "on_load_failure=continue\ndetach=no\nfailure_action=none\n");
+    const std::string text =
+        "[settings]\non-load-failure=panic\ndetach=yes\nfailure-action=poweroff\n";
+    EXPECT_EQ(printed(text, {"settings"}),
+              "on_load_failure=panic\ndetach=yes\nfailure_action=poweroff\n");
+    EXPECT_EQ(nlohmann::json::parse(printed(text, {"settings", "--json"})),
+              (nlohmann::json{{"on_load_failure", "panic"},
+                              {"detach", "yes"},
+                              {"failure_action", "poweroff"}}));
+    // They are words for sh, and nothing else.
+    expect_configuration_error("[settings]\non-load-failure=$(reboot)\n", "settings");
+    expect_configuration_error("[settings]\ndetach=maybe\n", "load");
+    expect_configuration_error("[settings]\nfailure-action=burn\n", "settings");
+}
+
+// The one of the initramfs knows every option, as both read the same file.
+TEST(Cli, WithoutWhatReadsFilesSaysSo) {
+    const auto cli = make_cli({});
+    std::vector<std::string> backwards{"log", "--on-bad", "verify"};
+    cli->app.parse(backwards);
+    std::ostringstream out;
+    EXPECT_THROW(cli->command(out), bpfsigctl::Error);
 }
 
 TEST(ConfigurationFile, EmptyIsFine) {

@@ -3,7 +3,7 @@
 # dracut without systemd, pre-udev: opens the window.
 
 if ! bpfsigctl load --mount >/run/initramfs/bpfsigctl.load; then
-	on_load_failure=continue
+	on_load_failure='continue'
 	eval "$(bpfsigctl settings)"
 	if [ "$on_load_failure" = panic ]; then
 		die "bpfsigctl: no policy, and on-load-failure=panic"
