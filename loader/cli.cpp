@@ -121,6 +121,31 @@ void add_ledger(Cli &cli) {
         ->configurable(false);
 }
 
+void add_status(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "status", "Tell the state, when and why it locked, and what holds it",
+                    [&cli](std::ostream &out) { return status(cli.common, cli.status, out); });
+    sub->add_flag("--metrics", cli.status.metrics, "print Prometheus' text format")
+        ->configurable(false);
+}
+
+void add_events(Cli &cli) {
+    CLI::App *sub =
+        add_command(cli, "events", "Tell what happened: admissions, refusals, the lock, verdicts",
+                    [&cli](std::ostream &out) { return events(cli.common, cli.events, out); });
+    sub->add_flag("--follow", cli.events.follow, "go on with what happens, until killed")
+        ->configurable(false);
+    sub->add_flag(
+           "--journal", cli.events.journal,
+           "write to systemd's journal, with a MESSAGE_ID and fields, not to standard output")
+        ->configurable(false);
+    sub->add_option("--interval", cli.events.interval_seconds,
+                    "look every so many SECONDS when following")
+        ->type_name("SECONDS")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 3600));
+}
+
 void add_inspect(Cli &cli) {
     CLI::App *sub = add_command(
         cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
@@ -221,12 +246,12 @@ std::unique_ptr<Cli> make_cli(const FileCommands &files) {
     add_check(*cli);
     add_load(*cli);
     add_lock(*cli);
-    Cli &ref = *cli;
-    add_command(ref, "status", "Tell the state, when and why it locked, and what holds it",
-                [&ref](std::ostream &out) { return status(ref.common, out); });
+    add_status(*cli);
     add_ledger(*cli);
+    add_events(*cli);
     add_verify(*cli);
     add_inspect(*cli);
+    Cli &ref = *cli;
     add_command(ref, "unload", "Take the policy away; before the lock only",
                 [&ref](std::ostream &out) { return unload(ref.common, out); });
     add_settings(*cli);

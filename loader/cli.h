@@ -21,6 +21,8 @@ struct Cli {
     CheckOptions check;
     LoadOptions load;
     LockOptions lock;
+    StatusOptions status;
+    EventsOptions events;
     VerifyOptions verify;
     LedgerOptions ledger;
     InspectOptions inspect;

@@ -50,7 +50,17 @@ struct VerifyOptions {
 };
 ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::ostream &out);
 
-ExitCode status(const CommonOptions &common, std::ostream &out);
+struct StatusOptions {
+    bool metrics = false; // Prometheus' text in place of people's
+};
+ExitCode status(const CommonOptions &common, const StatusOptions &options, std::ostream &out);
+
+struct EventsOptions {
+    bool follow = false;                // go on until killed
+    bool journal = false;               // to systemd's journal, not to OUT
+    std::uint64_t interval_seconds = 2; // between looks
+};
+ExitCode events(const CommonOptions &common, const EventsOptions &options, std::ostream &out);
 
 struct LedgerOptions {
     std::uint64_t image = 0; // the sequence number of a record: print the bytes retained of it

@@ -3,6 +3,7 @@
 #include "loader/escape.h"
 #include "loader/hold.h"
 #include "loader/loaded_policy.h"
+#include "loader/metrics.h"
 #include "loader/names.h"
 
 #include <nlohmann/json.hpp>
@@ -20,18 +21,11 @@ nlohmann::ordered_json lock_json(const sigctl_policy &policy) {
             {"comm", escape(text_of(policy.lock_comm))}};
 }
 
-std::uint64_t pending(const sigctl_policy &policy) {
-    std::uint64_t given = 0;
-    for (const std::uint64_t count : policy.verdicts)
-        given += count;
-    return policy.admitted > given ? policy.admitted - given : 0;
-}
-
 nlohmann::ordered_json verdicts_json(const sigctl_policy &policy) {
     nlohmann::ordered_json json;
     for (std::uint32_t verdict = SIGCTL_VERDICT_VERIFIED; verdict < SIGCTL_VERDICTS; verdict++)
         json[verdict_name(verdict)] = policy.verdicts[verdict];
-    json["pending"] = pending(policy);
+    json["pending"] = pending_verdicts(policy);
     return json;
 }
 
@@ -40,7 +34,7 @@ std::string verdicts_text(const sigctl_policy &policy) {
     for (std::uint32_t verdict = SIGCTL_VERDICT_VERIFIED; verdict < SIGCTL_VERDICTS; verdict++)
         if (policy.verdicts[verdict] != 0)
             text += std::to_string(policy.verdicts[verdict]) + " " + verdict_name(verdict) + ", ";
-    return text + std::to_string(pending(policy)) + " pending";
+    return text + std::to_string(pending_verdicts(policy)) + " pending";
 }
 
 // What became of the images, the loss of one not to be overlooked.
@@ -49,7 +43,8 @@ std::string retained_text(const sigctl_policy &policy, const Hold &hold) {
                        std::to_string(policy.retain_used) + " of " +
                        std::to_string(policy.retain_bytes) + " bytes";
     if (!hold.images)
-        text += pending(policy) == 0 ? "; given back" : "; GONE before every verdict was in";
+        text +=
+            pending_verdicts(policy) == 0 ? "; given back" : "; GONE before every verdict was in";
     if (policy.admitted > policy.retained)
         text += "; " + std::to_string(policy.admitted - policy.retained) +
                 " admitted modules NOT RETAINED";
@@ -85,10 +80,7 @@ nlohmann::ordered_json to_json(const Snapshot &snapshot, const Hold &hold, const
           {"capacity", policy.retain_bytes},
           {"held", hold.images}}},
         {"verdicts", verdicts_json(policy)},
-        {"ledger",
-         {{"used",
-           std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)},
-          {"capacity", policy.ledger_capacity}}},
+        {"ledger", {{"used", ledger_used(policy)}, {"capacity", policy.ledger_capacity}}},
     };
 }
 
@@ -149,9 +141,7 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
     if (policy.unrecorded != 0)
         out << ", " << policy.unrecorded << " verified but not recorded (ledger full)";
     out << '\n'
-        << "ledger:     "
-        << std::min<std::uint64_t>(policy.word >> SIGCTL_WORD_SLOT_SHIFT, policy.ledger_capacity)
-        << " of " << policy.ledger_capacity << " records; "
+        << "ledger:     " << ledger_used(policy) << " of " << policy.ledger_capacity << " records; "
         << std::min<std::uint64_t>(policy.next_refusal, policy.refusals_capacity) << " of "
         << policy.refusals_capacity << " refusals\n"
         << "retained:   " << retained_text(policy, hold) << '\n'
@@ -160,10 +150,12 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
 
 } // namespace
 
-ExitCode status(const CommonOptions &common, std::ostream &out) {
+ExitCode status(const CommonOptions &common, const StatusOptions &options, std::ostream &out) {
     const auto policy = LoadedPolicy::find(common.pins());
     if (!policy) {
-        if (common.json)
+        if (options.metrics)
+            out << metrics_of_none();
+        else if (common.json)
             out << nlohmann::ordered_json{{"state", "not-loaded"}}.dump(2) << '\n';
         else
             out << "state:      not loaded\n";
@@ -172,7 +164,9 @@ ExitCode status(const CommonOptions &common, std::ostream &out) {
     const Snapshot snapshot = policy->read();
     const Hold hold = policy->hold();
     const HeldBy held = held_by(snapshot, hold);
-    if (common.json)
+    if (options.metrics)
+        out << metrics(snapshot, hold, held);
+    else if (common.json)
         out << to_json(snapshot, hold, held).dump(2) << '\n';
     else
         to_text(snapshot, hold, held, out);
