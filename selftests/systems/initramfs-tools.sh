@@ -8,5 +8,5 @@ base="initramfs-tools zstd"
 ours="bpfsigctl bpfsigctl-initramfs-tools"
 
 rebuild() { # ROOT RELEASE
-	within "$1" update-initramfs -c -k "$2"
+	[ -e "$1/boot/initrd.img-$2" ] || within "$1" update-initramfs -c -k "$2"
 }

@@ -2,7 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # dracut without systemd, pre-udev: opens the window.
 
-if ! bpfsigctl load --mount >/run/initramfs/bpfsigctl.load; then
+if ! bpfsigctl load --mount >/run/initramfs/bpfsigctl.load 2>&1; then
+	# To the console and the kernel's log, which the journal of the system to come reads.
+	while read -r _bpfsigctl_line; do
+		warn "$_bpfsigctl_line"
+	done </run/initramfs/bpfsigctl.load
+	unset _bpfsigctl_line
 	on_load_failure='continue'
 	eval "$(bpfsigctl settings)"
 	if [ "$on_load_failure" = panic ]; then

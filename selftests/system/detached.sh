@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# A Debian system whose initramfs has its modules without signatures: all of them enter,
+# are recorded, and are verified by those of the root's copies before the system is up.
+#
+# system: detached on 6.1 6.12
+. ../lib/ktap.sh
+. ../lib/policy.sh
+
+locked_at() {
+	bpfsigctl status --json | json /lock/time_ns
+}
+
+# The lines of the table for records from before the lock.
+of_the_initramfs() {
+	bpfsigctl ledger | awk -v locked="$(locked_at)" 'NR > 1 && $2 * 1e9 < locked'
+}
+
+test_locked_before_init() {
+	status_is /state locked
+	status_is /lock/reason command
+	bpfsigctl status | grep 'held by: *kernel'
+}
+
+test_every_module_of_the_initramfs_was_admitted() {
+	of_the_initramfs >/run/records
+	cat /run/records
+	grep -q ' virtio_blk  *admitted  *boot-root ' /run/records || fail "virtio_blk was not admitted"
+	! grep -v ' admitted  *boot-root ' /run/records || fail "not admitted"
+}
+
+test_the_unit_verified_each() {
+	systemctl status --no-pager bpfsigctl-verify.service || :
+	equal "$(systemctl is-active bpfsigctl-verify.service)" active "the unit that verifies"
+	status_is /verdicts/pending 0
+	admitted=$(bpfsigctl status --json | json /counts/admitted)
+	[ "$admitted" -gt 0 ] || fail "nothing was admitted"
+	status_is /verdicts/verified "$admitted"
+}
+
+test_no_unit_failed() {
+	systemctl --failed --no-legend >/run/failed
+	cat /run/failed
+	[ ! -s /run/failed ]
+}
+
+# Of the kind with this id; the unit looks every two seconds.
+journal_of() { # MESSAGE_ID
+	journalctl --no-pager -q -o cat "MESSAGE_ID=$1"
+}
+
+test_the_journal_tells() {
+	equal "$(systemctl is-active bpfsigctl-events.service)" active "the unit that tells"
+	sleep 3
+	journal_of 067be1771b075a8d87469b7e93d010a1 | grep '^locked (command), by bpfsigctl'
+	journal_of 9a5799006980f1787c27ff51ff374e15 | grep '^admitted unchecked: virtio_blk, '
+	journal_of 71436fe82c9c0b18e379f6b99d8e96cb | grep '^verified: virtio_blk$'
+	equal "$(journal_of 2d381cdc40c424cd7305da033ee65a54)" "" "what is told of unverified modules"
+	journalctl -q BPFSIGCTL_MODULE=virtio_blk | grep -q . || fail "the field is not there"
+}
+
+test_the_catalog_says_what_to_do() {
+	journalctl -x -q --no-pager MESSAGE_ID=067be1771b075a8d87469b7e93d010a1 |
+		grep 'The kernel is locked against modules without a valid signature'
+}
+
+test_the_metrics() {
+	bpfsigctl status --metrics >/run/metrics
+	cat /run/metrics
+	grep -qx 'bpfsigctl_locked 1' /run/metrics
+	grep -qx 'bpfsigctl_held{by="kernel"} 1' /run/metrics
+	grep -qx 'bpfsigctl_verdicts{verdict="pending"} 0' /run/metrics
+	grep -qx 'bpfsigctl_verdicts{verdict="bad"} 0' /run/metrics
+}
+
+# 8192: a module without a valid signature was loaded.
+test_the_taint_is_truthful() {
+	[ $(($(cat /proc/sys/kernel/tainted) & 8192)) -ne 0 ] || fail "no taint"
+}
+
+test_an_unsigned_module_is_refused() {
+	mkdir -p /run/unsigned
+	cp "$(modinfo -n dummy)" /run/unsigned
+	bpfsigctl detach /run/unsigned >/dev/null
+	for file in /run/unsigned/dummy.ko*; do
+		expect_error 1 'Key was rejected by service' insmod "$file"
+	done
+	modprobe dummy
+	sleep 3
+	journal_of 9bc127a4f8e9223b0b700cebd5aa019c | grep '^refused (kernel): '
+}
+
+ktap_run \
+	test_locked_before_init \
+	test_every_module_of_the_initramfs_was_admitted \
+	test_the_unit_verified_each \
+	test_no_unit_failed \
+	test_the_journal_tells \
+	test_the_catalog_says_what_to_do \
+	test_the_metrics \
+	test_the_taint_is_truthful \
+	test_an_unsigned_module_is_refused

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The policy does not load, here as bpf is not among the LSMs: the system boots with the
+# kernel's own check, and says why.
+#
+# system: initramfs-tools on 6.12
+# system: dracut-systemd on 6.12
+# vm: --append lsm=capability,yama
+. ../lib/ktap.sh
+. ../lib/policy.sh
+
+test_it_boots_without_a_policy() {
+	expect 3 bpfsigctl status
+	systemctl is-active multi-user.target
+}
+
+test_the_cause_is_said() {
+	journalctl -b -q --no-pager | grep 'bpf is not in the active LSM list'
+}
+
+test_no_unit_of_the_system_failed() {
+	systemctl --failed --no-legend >/run/failed
+	cat /run/failed
+	! grep -v bpfsigctl-load /run/failed
+}
+
+test_modules_load_as_without() {
+	modprobe dummy
+	modprobe -r dummy
+}
+
+ktap_run \
+	test_it_boots_without_a_policy \
+	test_the_cause_is_said \
+	test_no_unit_of_the_system_failed \
+	test_modules_load_as_without
