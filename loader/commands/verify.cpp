@@ -4,6 +4,7 @@
 #include "loader/ledger.h"
 #include "loader/loaded_policy.h"
 #include "loader/modules/appended_signature.h"
+#include "loader/modules/module_info.h"
 #include "loader/modules/signature_choice.h"
 #include "loader/names.h"
 #include "loader/verifier.h"
@@ -87,8 +88,12 @@ std::string path_of(const sigctl_record &record) {
     return std::string(text_of(record.path));
 }
 
-// What each record that this run judged was given as signature, by index.
-using Given = std::map<std::uint32_t, std::optional<std::string>>;
+// What each record that this run judged was looked up by, and given, by index.
+struct Judged {
+    std::string name;
+    std::optional<std::string> signature;
+};
+using Given = std::map<std::uint32_t, Judged>;
 
 // Who signed a verified record, in words, by index.
 using Signers = std::map<std::uint32_t, std::string>;
@@ -115,9 +120,28 @@ Signers signers_of(const LoadedPolicy &policy, const Records &records, const Giv
     for (const auto &[index, given] : judged) {
         const auto record = records.find(index);
         if (record != records.end() && is_verified(record->second))
-            signers[index] = signer_of(policy, index, record->second, given);
+            signers[index] = signer_of(policy, index, record->second, given.signature);
     }
     return signers;
+}
+
+// The name that a signature is looked for by. The kernel gives a record none when two load
+// the same module at once, as udev's workers do, and the second gets EEXIST; and from
+// memory there is no file to tell it: then the image is asked. Nothing is believed for
+// it, as the verdict is about the bytes.
+std::string name_to_look_for(const LoadedPolicy &policy, std::uint32_t index,
+                             const sigctl_record &record) {
+    const std::string name = plain_name_of(record);
+    if (record.name[0] != '\0' || path_of(record).find(".ko") != std::string::npos ||
+        record.image_len == 0)
+        return name;
+    try {
+        std::string image;
+        policy.image(index, 0, [&](std::string_view bytes) { image += bytes; });
+        return read_module_info(image, name, name).name;
+    } catch (const Error &) {
+        return name;
+    }
 }
 
 std::optional<SignatureStore> open_store(const std::string &directory) {
@@ -148,10 +172,11 @@ Given judge_all(const LoadedPolicy &policy, const VerifyOptions &options) {
     for (const auto &[index, record] : pending) {
         progress.step(record);
         try {
-            auto signature = choose_signature(store, plain_name_of(record), path_of(record));
+            const std::string name = name_to_look_for(policy, index, record);
+            auto signature = choose_signature(store, name, path_of(record));
             while (!verifier.judge(index, signature, lost || clock::now() >= end))
                 std::this_thread::sleep_for(pause);
-            judged.emplace(index, std::move(signature));
+            judged.emplace(index, Judged{name, std::move(signature)});
         } catch (const Error &error) {
             // The others are not to go without a verdict for it.
             std::cerr << "bpfsigctl: " << name_of(record) << " has no verdict: " << error.what()
@@ -176,17 +201,21 @@ std::string unload_module(const sigctl_record &record) {
 }
 
 struct Outcome {
+    std::string name;
     sigctl_record record;
     std::string signer; // of one that this run verified
     std::string action; // what was done about it; empty: nothing
 };
 
-std::vector<Outcome> act(const Records &records, const Signers &signers, OnBad on_bad) {
+std::vector<Outcome> act(const Records &records, const Given &judged, const Signers &signers,
+                         OnBad on_bad) {
     std::vector<Outcome> outcomes;
     for (const auto &[index, record] : records) {
         const auto signer = signers.find(index);
+        const auto own = judged.find(index);
         outcomes.push_back(
-            {record, signer != signers.end() ? signer->second : "",
+            {own != judged.end() ? escape(own->second.name) : name_of(record), record,
+             signer != signers.end() ? signer->second : "",
              on_bad == OnBad::unload && is_known_bad(record) ? unload_module(record) : ""});
     }
     std::sort(outcomes.begin(), outcomes.end(),
@@ -197,9 +226,9 @@ std::vector<Outcome> act(const Records &records, const Signers &signers, OnBad o
 void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool released,
              std::ostream &out) {
     std::size_t verified = 0;
-    for (const auto &[record, signer, action] : outcomes) {
+    for (const auto &[name, record, signer, action] : outcomes) {
         verified += is_verified(record) ? 1 : 0;
-        out << name_of(record) << ": " << verdict_of(record);
+        out << name << ": " << verdict_of(record);
         if (!signer.empty())
             out << ", " << escape(signer);
         if (record.verdict_errno != 0)
@@ -217,9 +246,9 @@ void to_text(const std::vector<Outcome> &outcomes, std::uint64_t permitted, bool
 nlohmann::ordered_json to_json(const std::vector<Outcome> &outcomes, std::uint64_t permitted,
                                bool good, bool released) {
     nlohmann::ordered_json modules = nlohmann::ordered_json::array();
-    for (const auto &[record, signer, action] : outcomes)
+    for (const auto &[name, record, signer, action] : outcomes)
         modules.push_back({{"seq", record.seq},
-                           {"name", escape(text_of(record.name))},
+                           {"name", name},
                            {"verdict", verdict_of(record)},
                            {"errno", errno_name(record.verdict_errno)},
                            {"signer", escape(signer)},
@@ -246,7 +275,7 @@ ExitCode verify(const CommonOptions &common, const VerifyOptions &options, std::
     if (all_in)
         common.pins().release_images();
 
-    const auto outcomes = act(records, signers, options.on_bad);
+    const auto outcomes = act(records, judged, signers, options.on_bad);
     // What a permissive policy let in against the rule is neither kept nor judged.
     const std::uint64_t permitted = policy->read().policy.permitted;
     const bool good =

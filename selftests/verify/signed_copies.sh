@@ -23,6 +23,9 @@ test_they_enter() {
 	# It is there already: admitted, retained, and refused by the kernel as a second.
 	enters finit $unsigned/dummy.ko
 	equal "$(last_record /stage)" failed "how far the second dummy came"
+	# And from memory, as udev's workers do, where no file tells its name either.
+	enters init $unsigned/dummy.ko
+	equal "$(last_record /name)" "" "the name of the third dummy"
 }
 
 test_the_memory_is_held_until_then() {
@@ -34,7 +37,7 @@ test_the_memory_is_held_until_then() {
 test_copies_serve_as_signatures() {
 	verify_fails --signatures $signed
 	verdict_is overlay verified
-	equal "$(echo "$report" | grep -c '^dummy: verified, ')" 2 "the number of dummies verified"
+	equal "$(echo "$report" | grep -c '^dummy: verified, ')" 3 "the number of dummies verified"
 	echo "$report" | grep -q '^nlmon: bad (EKEYREJECTED)$' || fail "no word of nlmon"
 }
 
