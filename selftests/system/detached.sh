@@ -73,6 +73,16 @@ test_the_metrics() {
 	grep -qx 'bpfsigctl_verdicts{verdict="bad"} 0' /run/metrics
 }
 
+test_the_failure_action_is_of_the_configuration() {
+	equal "$(systemctl show -P FailureAction bpfsigctl-verify.service)" none "FailureAction="
+	sed -i 's/^#failure-action=none$/failure-action=reboot/' /etc/bpfsigctl.conf
+	systemctl daemon-reload
+	equal "$(systemctl show -P FailureAction bpfsigctl-verify.service)" reboot "FailureAction="
+	sed -i 's/^failure-action=reboot$/#failure-action=none/' /etc/bpfsigctl.conf
+	systemctl daemon-reload
+	equal "$(systemctl show -P FailureAction bpfsigctl-verify.service)" none "FailureAction="
+}
+
 # 8192: a module without a valid signature was loaded.
 test_the_taint_is_truthful() {
 	[ $(($(cat /proc/sys/kernel/tainted) & 8192)) -ne 0 ] || fail "no taint"
@@ -98,5 +108,6 @@ ktap_run \
 	test_the_journal_tells \
 	test_the_catalog_says_what_to_do \
 	test_the_metrics \
+	test_the_failure_action_is_of_the_configuration \
 	test_the_taint_is_truthful \
 	test_an_unsigned_module_is_refused
