@@ -4,6 +4,7 @@
 # the lock has returned: decided then, they are refused. lock does not wait for them.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./stalled_loads.sh
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 [ "$(modstall first 1 $unsigned/dummy.ko true)" = 0 ] || ktap_skip_all "no userfaultfd(2) here"
@@ -41,16 +42,7 @@ test_each_is_refused() {
 }
 
 test_each_refusal_is_recorded() {
-	equal "$(bpfsigctl ledger --json | grep -o '"reason": *"locked"' | wc -l)" 16 "the refusals recorded"
-}
-
-test_a_signed_one_enters_all_the_same() {
-	equal "$(cat /signed)" 0 "the answer"
-	module_is_there nlmon
-}
-
-test_no_admission_was_added() {
-	equal "$(bpfsigctl ledger | grep -c admitted)" "$(grep -c admitted /ledger_at_the_lock)" "the admissions"
+	refusals_are_recorded 16
 }
 
 ktap_run \

@@ -4,6 +4,7 @@
 # has returned: refused. lock does not wait for them. No such file is one of the boot root.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./stalled_loads.sh
 
 # As a module, where it is one, before there is a policy to record it.
 grep -qw fuse /proc/filesystems || modload finit $signed/fuse.ko >/dev/null 2>&1 ||
@@ -43,16 +44,7 @@ test_each_is_refused() {
 }
 
 test_each_refusal_is_recorded() {
-	equal "$(bpfsigctl ledger --json | grep -o '"reason": *"locked"' | wc -l)" 8 "the refusals recorded"
-}
-
-test_a_signed_one_enters_all_the_same() {
-	equal "$(cat /signed)" 0 "the answer"
-	module_is_there nlmon
-}
-
-test_no_admission_was_added() {
-	equal "$(bpfsigctl ledger | grep -c admitted)" "$(grep -c admitted /ledger_at_the_lock)" "the admissions"
+	refusals_are_recorded 8
 }
 
 ktap_run \

@@ -9,6 +9,8 @@
 # system: dracut-systemd on 6.1 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./units.sh
+. ./unsigned.sh
 
 # Runs in a unit of its own with these properties; returns what it returned.
 unit() { # PROPERTY... -- COMMAND ARGUMENT...
@@ -41,9 +43,7 @@ test_a_module_of_the_initramfs_is_recorded() {
 }
 
 test_no_unit_failed() {
-	systemctl --failed --no-legend >/run/failed
-	cat /run/failed
-	[ ! -s /run/failed ]
+	no_unit_failed
 }
 
 test_systemd_executes_itself_again() {
@@ -158,12 +158,7 @@ test_signed_modules_load() {
 }
 
 test_an_unsigned_module_is_refused() {
-	mkdir -p /run/unsigned
-	cp "$(modinfo -n dummy)" /run/unsigned
-	bpfsigctl detach /run/unsigned >/dev/null
-	for file in /run/unsigned/dummy.ko*; do
-		expect_error 1 'Key was rejected by service' insmod "$file"
-	done
+	unsigned_dummy_is_refused
 	last_record_is refused kernel # which sig_enforce is asked by before the policy
 }
 

@@ -6,6 +6,8 @@
 # system: detached on 6.1 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./units.sh
+. ./unsigned.sh
 
 locked_at() {
 	bpfsigctl status --json | json /lock/time_ns
@@ -39,9 +41,7 @@ test_the_unit_verified_each() {
 }
 
 test_no_unit_failed() {
-	systemctl --failed --no-legend >/run/failed
-	cat /run/failed
-	[ ! -s /run/failed ]
+	no_unit_failed
 }
 
 # Of the kind with this id; the unit looks every two seconds.
@@ -89,12 +89,7 @@ test_the_taint_is_truthful() {
 }
 
 test_an_unsigned_module_is_refused() {
-	mkdir -p /run/unsigned
-	cp "$(modinfo -n dummy)" /run/unsigned
-	bpfsigctl detach /run/unsigned >/dev/null
-	for file in /run/unsigned/dummy.ko*; do
-		expect_error 1 'Key was rejected by service' insmod "$file"
-	done
+	unsigned_dummy_is_refused
 	modprobe dummy
 	sleep 3
 	journal_of 9bc127a4f8e9223b0b700cebd5aa019c | grep '^refused (kernel): '
