@@ -16,8 +16,8 @@ namespace bpfsigctl {
 
 // What to do when bpf(2) answers EPERM.
 inline constexpr const char *bpf_refused_remedy =
-    "run it as root with CAP_SYS_ADMIN and CAP_BPF; if it is, a seccomp filter or another "
-    "security module refuses bpf(2)";
+    "run it as root with CAP_SYS_ADMIN, CAP_BPF and CAP_NET_ADMIN; if it is, a seccomp filter or "
+    "another security module refuses bpf(2)";
 
 struct ProgramInfo {
     std::uint32_t id = 0;
