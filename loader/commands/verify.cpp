@@ -131,7 +131,7 @@ Signers signers_of(const LoadedPolicy &policy, const Records &records, const Giv
 // it, as the verdict is about the bytes.
 std::string name_to_look_for(const LoadedPolicy &policy, std::uint32_t index,
                              const sigctl_record &record) {
-    const std::string name = plain_name_of(record);
+    std::string name = plain_name_of(record);
     if (record.name[0] != '\0' || path_of(record).find(".ko") != std::string::npos ||
         record.image_len == 0)
         return name;
