@@ -1,8 +1,20 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 # What is seen of loads that began in the window, whatever they were stalled by: sourced
-# after policy.sh, with their answers in /signed and the ledger as the lock found it in
-# /ledger_at_the_lock.
+# after policy.sh, with the answer of a signed one in /signed. `sh /lock` is what they are
+# stalled for.
+
+cat >/lock <<-'END'
+	start=$(cut -d. -f1 /proc/uptime)
+	bpfsigctl lock --no-sig-enforce --wait 60 >/dev/null || exit
+	echo $(($(cut -d. -f1 /proc/uptime) - start)) >/took
+	bpfsigctl ledger >/ledger_at_the_lock
+END
+
+lock_did_not_wait() {
+	[ "$(cat /took)" -le 20 ] || fail "lock took $(cat /took) s"
+	status_is /lock/reason command
+}
 
 refusals_are_recorded() { # NUMBER
 	equal "$(bpfsigctl ledger --json | grep -o '"reason": *"locked"' | wc -l)" "$1" "the refusals recorded"

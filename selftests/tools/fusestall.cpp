@@ -5,10 +5,9 @@
 // what each call was answered.
 #include "check.h"
 #include "module_syscalls.h"
-#include "run_command.h"
+#include "stalled_loads.h"
 
 #include "loader/fd.h"
-#include "loader/names.h"
 
 #include <linux/fuse.h>
 #include <sys/mount.h>
@@ -24,7 +23,6 @@
 #include <iostream>
 #include <mutex>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -209,21 +207,13 @@ private:
 
 int run(unsigned loads, const std::string &path, const char *script) {
     FileSystem files(module_syscalls::read_file(path), loads);
-    std::vector<int> answers(loads);
-    std::vector<std::thread> threads;
-    for (unsigned i = 0; i < loads; i++)
-        threads.emplace_back([&files, &answer = answers[i], i] {
-            answer = module_syscalls::finit(files.path(i), 0);
-        });
-    files.wait_until_each_is_read();
-    const bool went_well = run_command::shell(script);
-    files.give_bytes();
-    for (std::thread &thread : threads)
-        thread.join();
-    if (!went_well)
-        throw std::runtime_error("the script failed");
-    for (const int answer : answers)
-        std::cout << bpfsigctl::errno_name(answer) << '\n';
+    stalled_loads::run(loads,
+                       {
+                           [&](unsigned i) { return module_syscalls::finit(files.path(i), 0); },
+                           [&] { files.wait_until_each_is_read(); },
+                           [&] { files.give_bytes(); },
+                       },
+                       script);
     return 0;
 }
 

@@ -5,10 +5,9 @@
 // that. Prints what each was answered.
 #include "check.h"
 #include "module_syscalls.h"
-#include "run_command.h"
+#include "stalled_loads.h"
 
 #include "loader/fd.h"
-#include "loader/names.h"
 
 #include <linux/userfaultfd.h>
 #include <sys/ioctl.h>
@@ -24,7 +23,6 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace {
@@ -86,25 +84,22 @@ int run(bool first, unsigned loads, const std::string &path, const char *script)
     const std::vector<char> module = module_syscalls::read_file(path);
     const Fd faults = open_userfaultfd();
     std::vector<Image> images;
-    std::vector<int> answers(loads);
-    std::vector<std::thread> threads;
     for (unsigned i = 0; i < loads; i++)
         images.push_back(make_image(faults, module, first));
-    for (unsigned i = 0; i < loads; i++)
-        threads.emplace_back([&module, &image = images[i], &answer = answers[i]] {
-            answer = module_syscalls::init(image.bytes, module.size());
-        });
-    for (unsigned i = 0; i < loads; i++)
-        wait_for_a_fault(faults);
-    const bool went_well = run_command::shell(script);
-    for (const Image &image : images)
-        give_page(faults, module, image);
-    for (std::thread &thread : threads)
-        thread.join();
-    if (!went_well)
-        throw std::runtime_error("the script failed");
-    for (const int answer : answers)
-        std::cout << bpfsigctl::errno_name(answer) << '\n';
+    stalled_loads::run(
+        loads,
+        {
+            [&](unsigned i) { return module_syscalls::init(images[i].bytes, module.size()); },
+            [&] {
+                for (unsigned i = 0; i < loads; i++)
+                    wait_for_a_fault(faults);
+            },
+            [&] {
+                for (const Image &image : images)
+                    give_page(faults, module, image);
+            },
+        },
+        script);
     return 0;
 }
 
