@@ -86,6 +86,16 @@ std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
     return records;
 }
 
+std::vector<sigctl_record> LoadedPolicy::records() const {
+    const auto entered = records(SIGCTL_TABLE_LEDGER);
+    const auto refused = records(SIGCTL_TABLE_REFUSALS);
+    std::vector<sigctl_record> all;
+    std::merge(entered.begin(), entered.end(), refused.begin(), refused.end(),
+               std::back_inserter(all),
+               [](const sigctl_record &a, const sigctl_record &b) { return a.seq < b.seq; });
+    return all;
+}
+
 std::map<std::uint32_t, sigctl_record> LoadedPolicy::ledger() const {
     std::map<std::uint32_t, sigctl_record> records;
     for_each(SIGCTL_TABLE_LEDGER, [&](std::uint32_t index, const sigctl_record &record) {

@@ -53,6 +53,8 @@ public:
                const std::function<void(std::string_view)> &take) const;
     // Whole records of the table, in the order of their seq.
     [[nodiscard]] std::vector<sigctl_record> records(sigctl_table table) const;
+    // Those of both tables, in the same order.
+    [[nodiscard]] std::vector<sigctl_record> records() const;
     // Locks. Returns false if it was locked before.
     [[nodiscard]] bool lock() const;
     [[nodiscard]] Hold hold() const;

@@ -5,7 +5,6 @@
 #include "loader/journal.h"
 #include "loader/loaded_policy.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <optional>
@@ -14,13 +13,6 @@
 namespace bpfsigctl {
 
 namespace {
-
-std::vector<sigctl_record> all_records(const LoadedPolicy &policy) {
-    std::vector<sigctl_record> all = policy.records(SIGCTL_TABLE_LEDGER);
-    const auto refused = policy.records(SIGCTL_TABLE_REFUSALS);
-    all.insert(all.end(), refused.begin(), refused.end());
-    return all;
-}
 
 void print(const Event &event, bool json, std::ostream &out) {
     if (json)
@@ -43,7 +35,7 @@ ExitCode events(const CommonOptions &common, const EventsOptions &options, std::
     // Without --follow a second look tells of the loads that go on, too.
     for (bool again = true; again; again = options.follow) {
         for (int looks = options.follow ? 1 : 2; looks > 0; looks--) {
-            for (const Event &event : log.look(policy->read().policy, all_records(*policy))) {
+            for (const Event &event : log.look(policy->read().policy, policy->records())) {
                 if (journal)
                     journal->send(event);
                 else

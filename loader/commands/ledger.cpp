@@ -4,9 +4,6 @@
 #include "loader/commands/commands.h"
 #include "loader/loaded_policy.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace bpfsigctl {
 
 namespace {
@@ -36,12 +33,7 @@ ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::
         print_image(*policy, options.image, out);
         return ExitCode::ok;
     }
-    const auto entered = policy->records(SIGCTL_TABLE_LEDGER);
-    const auto refused = policy->records(SIGCTL_TABLE_REFUSALS);
-    std::vector<sigctl_record> all;
-    std::merge(entered.begin(), entered.end(), refused.begin(), refused.end(),
-               std::back_inserter(all),
-               [](const sigctl_record &a, const sigctl_record &b) { return a.seq < b.seq; });
+    const auto all = policy->records();
     if (common.json) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
         for (const sigctl_record &record : all)
