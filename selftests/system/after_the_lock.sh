@@ -12,22 +12,8 @@
 . ./units.sh
 . ./unsigned.sh
 
-# Runs in a unit of its own with these properties; returns what it returned.
-unit() { # PROPERTY... -- COMMAND ARGUMENT...
-	unit_count=$#
-	unit_properties=1
-	while [ "$unit_count" -gt 0 ]; do
-		unit_word=$1
-		shift
-		unit_count=$((unit_count - 1))
-		if [ "$unit_word" = -- ]; then
-			unit_properties=
-		elif [ -n "$unit_properties" ]; then
-			set -- "$@" -p "$unit_word"
-		else
-			set -- "$@" "$unit_word"
-		fi
-	done
+# In a unit of its own; returns what the command returned.
+unit() { # [-p PROPERTY]... COMMAND ARGUMENT...
 	systemd-run --quiet --wait --pipe --collect "$@"
 }
 
@@ -69,9 +55,9 @@ test_udev_triggers() {
 
 # cgroup/dev programs of systemd's.
 test_unit_with_a_device_policy() {
-	unit DevicePolicy=closed -- head -c 1 /dev/null
-	! unit DevicePolicy=closed -- head -c 1 /dev/vda >/dev/null || fail "/dev/vda can be read"
-	unit DevicePolicy=closed "DeviceAllow=/dev/vda r" -- head -c 1 /dev/vda >/dev/null
+	unit -p DevicePolicy=closed head -c 1 /dev/null
+	! unit -p DevicePolicy=closed head -c 1 /dev/vda >/dev/null || fail "/dev/vda can be read"
+	unit -p DevicePolicy=closed -p "DeviceAllow=/dev/vda r" head -c 1 /dev/vda >/dev/null
 }
 
 has_bpf_framework() {
@@ -83,8 +69,8 @@ has_bpf_framework() {
 test_unit_without_a_file_system() {
 	has_bpf_framework
 	echo hello >/run/hello
-	unit -- cat /run/hello
-	! unit RestrictFileSystems=~tmpfs -- cat /run/hello || fail "the tmpfs can be read"
+	unit cat /run/hello
+	! unit -p RestrictFileSystems=~tmpfs cat /run/hello || fail "the tmpfs can be read"
 }
 
 # cgroup_skb programs.
@@ -93,24 +79,24 @@ test_unit_without_a_network() {
 	systemd-run --quiet --collect --unit=hello systemd-socket-activate -l 127.0.0.1:9001 \
 		--inetd -a echo hello
 	sleep 1
-	unit -- bash -c 'read -r word </dev/tcp/127.0.0.1/9001; test "$word" = hello'
-	! unit IPAddressDeny=any -- timeout 5 bash -c 'read -r word </dev/tcp/127.0.0.1/9001' ||
+	unit bash -c 'read -r word </dev/tcp/127.0.0.1/9001; test "$word" = hello'
+	! unit -p IPAddressDeny=any timeout 5 bash -c 'read -r word </dev/tcp/127.0.0.1/9001' ||
 		fail "localhost can be reached"
 }
 
 # cgroup/bind4 programs.
-listens() { # PROPERTY...
-	unit "$@" -- sh -c 'timeout 2 systemd-socket-activate -l 127.0.0.1:9000 cat; test $? -eq 124'
+listens() { # [-p PROPERTY]...
+	unit "$@" sh -c 'timeout 2 systemd-socket-activate -l 127.0.0.1:9000 cat; test $? -eq 124'
 }
 
 test_unit_that_may_not_bind() {
 	has_bpf_framework
-	listens RuntimeMaxSec=infinity
-	! listens SocketBindDeny=any || fail "it is bound"
+	listens
+	! listens -p SocketBindDeny=any || fail "it is bound"
 }
 
 test_cgroups_come_and_go() {
-	unit Delegate=yes -- sh -c 'c=/sys/fs/cgroup$(sed s/0::// /proc/self/cgroup) && mkdir $c/a $c/a/b && rmdir $c/a/b $c/a'
+	unit -p Delegate=yes sh -c 'c=/sys/fs/cgroup$(sed s/0::// /proc/self/cgroup) && mkdir $c/a $c/a/b && rmdir $c/a/b $c/a'
 	mkdir -p /run/cgroup
 	mount -t cgroup2 cgroup2 /run/cgroup
 	umount /run/cgroup
