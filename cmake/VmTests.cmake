@@ -4,13 +4,13 @@
 #
 # A suite's `settings` gives the timeout (timeout=SECONDS). A test program asks
 # for more from the VM with lines in its head: "# vm: --cpus 2", or "# vm-arm64:"
-# for one architecture; with "# slow: WHY", or "# slow on KERNELS: WHY" with a regular
+# for one architecture. With "# slow: WHY", or "# slow on KERNELS: WHY" with a regular
 # expression, there or for a whole suite in its settings, it is labelled
-# kernel-KERNEL-slow, not kernel-KERNEL, and run when it is asked for; with "# system: SYSTEM on KERNEL..." it
-# runs in that Debian system instead, as system.SYSTEM.KERNEL.SUITE.PROGRAM, labelled
-# system-KERNEL. All of that, and the Makefile, are
-# read when configuring; ctest is up to date after a build. A suite whose `config`
-# wants CONFIG_MODULE_SIG_CHECK_WAIT is for the patched kernels alone.
+# kernel-KERNEL-slow, not kernel-KERNEL, and run when it is asked for. With
+# "# system: SYSTEM on KERNEL..." it runs in that Debian system instead, as
+# system.SYSTEM.KERNEL.SUITE.PROGRAM, labelled system-KERNEL. All of that, and the
+# Makefile, are read when configuring; ctest is up to date after a build. A suite whose
+# `config` wants CONFIG_MODULE_SIG_CHECK_WAIT is for the patched kernels alone.
 
 # The words of every "# vm:" and "# vm-ARCH:" line of a test program.
 function(vm_arguments program arch result)
