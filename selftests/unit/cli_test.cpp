@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -287,6 +288,36 @@ TEST(ConfigurationFile, HasWhatTheHooksGoBy) {
     expect_configuration_error("[settings]\non-load-failure=$(reboot)\n", "settings");
     expect_configuration_error("[settings]\ndetach=maybe\n", "load");
     expect_configuration_error("[settings]\nfailure-action=burn\n", "settings");
+}
+
+// Each key is in the file that is installed, in its section, commented out with its
+// default or an example; and with all of them the file can be read.
+TEST(ConfigurationFile, TheOneInstalledHasEveryKey) {
+    std::ifstream file(SOURCE_DIR "/integration/bpfsigctl.conf");
+    std::set<std::string> keys;
+    std::string section;
+    std::string all;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('['))
+            section = line.substr(1, line.find(']') - 1) + ".";
+        const bool key = line.starts_with('#') && !line.starts_with("# ");
+        if (key)
+            keys.insert(section + line.substr(1, line.find('=') - 1));
+        all += (key ? line.substr(1) : line) + "\n";
+    }
+    const auto cli = make_cli();
+    std::set<std::string> wanted;
+    const auto add = [&wanted](const CLI::App &app, const std::string &prefix) {
+        for (const CLI::Option *option : app.get_options())
+            if (option->get_configurable() && option != app.get_help_ptr() &&
+                option != app.get_version_ptr() && option != app.get_config_ptr())
+                wanted.insert(prefix + option->get_lnames().at(0));
+    };
+    add(cli->app, "");
+    for (const CLI::App *sub : cli->app.get_subcommands({}))
+        add(*sub, sub->get_name() + ".");
+    EXPECT_EQ(keys, wanted);
+    EXPECT_EQ(command_of(*parse_with(all, {"settings"})), "settings");
 }
 
 // The one of the initramfs knows every option, as both read the same file.
