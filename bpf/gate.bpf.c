@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who may enter. Two hooks note where a module's bytes come from; the third is
- * asked by a kernel that lets its signature checks wait, before it checks, and
- * the fourth by every kernel about a module without a valid signature. Both
- * decide (decision.h). What can not be decided is left to the kernel's check by
- * the third, and refused by the fourth.
+ * asked by every kernel about a module without a valid signature, and decides
+ * (decision.h). What can not be decided is refused. See wait.bpf.c, too.
  */
-#include "ledger.h"
-#include "retain.h"
-#include "window.h"
+#include "admission.h"
 
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
@@ -137,95 +133,6 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
 				  exe->f_path.dentry->d_name.name);
 	return 1;
-}
-
-/*
- * Takes a slot of the ledger. The atomic's old value tells whether the window
- * was still open and the ledger had room, so admission and lock are ordered:
- * an admission that saw the window open came before the lock.
- */
-static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
-					    struct sigctl_facts *facts)
-{
-	__u64 old = __sync_fetch_and_add(&policy->word, SIGCTL_WORD_SLOT);
-	__u64 slot = old >> SIGCTL_WORD_SLOT_SHIFT;
-
-	facts->state = sigctl_state_of(old);
-	facts->ledger_has_room = slot < policy->ledger_capacity;
-	return slot;
-}
-
-static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy,
-						    const struct load *load, __u64 time)
-{
-	struct sigctl_facts facts;
-
-	facts.state = window_settle_at(policy, time);
-	facts.origin = SIGCTL_ORIGIN_UNKNOWN;
-	if (load && load->begun && load->blind == policy->blind)
-		facts.origin = load->record.origin;
-	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
-	facts.image_fits = load && retain_fits(policy, policy->retain_used, load->image_len);
-	facts.must_retain = policy->must_retain;
-	facts.permissive = policy->permissive;
-	return facts;
-}
-
-/*
- * Takes what the admission of this load needs, a slot and room for its image, and
- * decides anew by what of it there was: others may have been faster.
- */
-static __always_inline struct sigctl_ruling reserve(struct sigctl_policy *policy, struct load *load,
-						    struct sigctl_facts *facts, __u64 *slot)
-{
-	*slot = ledger_reserve(policy, facts);
-	facts->image_fits = retain_reserve(policy, load);
-	return sigctl_decide(facts);
-}
-
-/* What is offered from memory next counts as this file, see sigctl_data. */
-static __always_inline void note_foreign_file(struct load *load, struct sigctl_ruling ruling)
-{
-	if (ruling.reason == SIGCTL_REASON_ELSEWHERE ||
-	    ruling.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
-		load->foreign_file = true;
-}
-
-/*
- * A kernel with CONFIG_MODULE_SIG_CHECK_WAIT asks, as long as its checks may
- * wait, before it looks at the signature. -EAGAIN: it waits, and the module is
- * admitted; 0: it is checked now, so that is the answer to everything that is
- * not for admission. Runs where module_sig_check() begins, on every way in.
- * Does not sleep; refuses nothing.
- */
-SEC("lsm_cgroup/kernel_module_sig_check")
-int BPF_PROG(sigctl_wait, const void *image, size_t len)
-{
-	struct sigctl_policy *policy = policy_get();
-	struct load *load = load_of_current();
-	__u64 time = bpf_ktime_get_boot_ns();
-	struct sigctl_ruling ruling;
-	struct sigctl_facts facts;
-	__u64 index;
-
-	if (!policy || !load || bpf_get_retval() < 0)
-		return 1;
-	load->asked = true;
-	facts = facts_of(policy, load, time);
-	ruling = sigctl_decide(&facts);
-	/* With sig_enforce the kernel's check refuses it, and asks nobody then. */
-	note_foreign_file(load, ruling);
-	if (ruling.decision != SIGCTL_ADMITTED)
-		return 1;
-	ruling = reserve(policy, load, &facts, &index);
-	if (ruling.decision != SIGCTL_ADMITTED ||
-	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, ruling))
-		return 1;
-	__sync_fetch_and_add(&policy->admitted, 1);
-	load->retains = facts.image_fits;
-	load->waits = true;
-	bpf_set_retval(-EAGAIN);
-	return 0;
 }
 
 /*

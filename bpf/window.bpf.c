@@ -46,22 +46,6 @@ int BPF_PROG(sigctl_exec, struct linux_binprm *bprm)
 	return 1;
 }
 
-/*
- * The kernel's wait ends: by its file, by lockdown, or by us, and then there is
- * nothing left to do. Runs before the wait has ended, so there is no moment at
- * which the kernel checks and the policy does not. Should this program be gone,
- * the gate notices (see sigctl_unsigned).
- */
-SEC("fentry/module_sig_check_wait_end")
-int BPF_PROG(sigctl_ended)
-{
-	struct sigctl_policy *policy = policy_get();
-
-	if (policy && window_is_armed(policy))
-		window_close_policy(policy, SIGCTL_LOCK_KERNEL);
-	return 0;
-}
-
 /* The policy and the tables must be out of user space's reach before arming. */
 static __always_inline bool maps_are_frozen(void)
 {

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # The libraries and programs the build uses; scripts/setup installs them.
 
-# libbpf and what it stands on. Static archives do not name their own needs,
-# so all three are always given; with shared ones the linker drops the rest.
 if(BPFSIGCTL_STATIC)
 	set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 endif()
-add_library(libbpf INTERFACE)
-foreach(name bpf elf z)
-	find_library(LIB_${name} ${name} REQUIRED)
-	target_link_libraries(libbpf INTERFACE ${LIB_${name}})
-endforeach()
 
-add_library(libbpf_static INTERFACE)
-foreach(name bpf elf z)
-	find_library(LIB_${name}_static lib${name}.a REQUIRED)
-	target_link_libraries(libbpf_static INTERFACE ${LIB_${name}_static})
-endforeach()
+# For the tools of the selftests: libbpf and what it stands on. Static archives do not
+# name their own needs, so all three are always given; with shared ones the linker drops
+# the rest.
+if(BPFSIGCTL_SELFTESTS)
+	add_library(libbpf INTERFACE)
+	foreach(name bpf elf z)
+		find_library(LIB_${name} ${name} REQUIRED)
+		target_link_libraries(libbpf INTERFACE ${LIB_${name}})
+	endforeach()
+endif()
 
 # What loader/modules reads modules and images with: libarchive the compressions and
 # cpio, libelf .modinfo, libcrypto the signature; liblzma, libzstd and zlib compress a
@@ -35,8 +33,7 @@ endforeach()
 
 # Header-only: CLI11, nlohmann::json. They lie in the compiler's
 # own path, or for a cross build in the sysroot that cmake/arm64.cmake names.
-foreach(header CLI/CLI.hpp nlohmann/json.hpp bpf/libbpf.h archive.h openssl/cms.h
-		lzma.h zstd.h)
+foreach(header CLI/CLI.hpp nlohmann/json.hpp archive.h openssl/cms.h lzma.h zstd.h)
 	string(MAKE_C_IDENTIFIER HAVE_${header} variable)
 	find_path(${variable} ${header} REQUIRED)
 endforeach()

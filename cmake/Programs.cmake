@@ -35,7 +35,7 @@ function(add_programs_tree)
 		COMMAND rm -rf ${tree}
 		COMMAND mkdir -p ${tree}/bin ${tree}/opt/selftests
 		COMMAND install -s --strip-program=${CMAKE_STRIP} ${executables} ${tree}/bin
-		COMMAND cp ${CMAKE_BINARY_DIR}/bpf/sigctl.bpf.o ${tree}/opt
+		COMMAND cp ${CMAKE_BINARY_DIR}/bpf/sigctl.light ${tree}/opt
 		COMMAND cp -R ${parts} ${tree}/opt/selftests
 		COMMAND touch ${stamp}
 		DEPENDS ${ARGN} ${files}

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/bpf_object_info.h"
 
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
-
-#include <bpf/bpf.h>
 
 #include <cerrno>
 
@@ -25,24 +24,30 @@ Fd opened(int fd, const char *kind, std::uint32_t id) {
 } // namespace
 
 Fd open_program(std::uint32_t id) {
-    return opened(::bpf_prog_get_fd_by_id(id), "program", id);
+    return opened(bpf::prog_get_fd_by_id(id), "program", id);
 }
 
 Fd open_map(std::uint32_t id) {
-    return opened(::bpf_map_get_fd_by_id(id), "map", id);
+    return opened(bpf::map_get_fd_by_id(id), "map", id);
 }
 
 bool link_exists(std::uint32_t id) {
-    return static_cast<bool>(opened(::bpf_link_get_fd_by_id(id), "link", id));
+    return static_cast<bool>(opened(bpf::link_get_fd_by_id(id), "link", id));
+}
+
+std::uint32_t link_id(const Fd &link) {
+    bpf_link_info info{};
+    if (bpf::obj_get_info(link.get(), &info, sizeof(info)) != 0)
+        fail("cannot read the id of a BPF link");
+    return info.id;
 }
 
 ProgramInfo program_info(const Fd &program) {
     bpf_prog_info info{};
-    std::uint32_t size = sizeof(info);
     std::vector<std::uint32_t> map_ids(64);
     info.nr_map_ids = static_cast<std::uint32_t>(map_ids.size());
     info.map_ids = reinterpret_cast<std::uintptr_t>(map_ids.data());
-    if (::bpf_obj_get_info_by_fd(program.get(), &info, &size) != 0)
+    if (bpf::obj_get_info(program.get(), &info, sizeof(info)) != 0)
         fail("cannot read what a BPF program is");
     if (info.nr_map_ids < map_ids.size())
         map_ids.resize(info.nr_map_ids);
@@ -52,15 +57,14 @@ ProgramInfo program_info(const Fd &program) {
 
 MapInfo map_info(const Fd &map) {
     bpf_map_info info{};
-    std::uint32_t size = sizeof(info);
-    if (::bpf_obj_get_info_by_fd(map.get(), &info, &size) != 0)
+    if (bpf::obj_get_info(map.get(), &info, sizeof(info)) != 0)
         fail("cannot read what a BPF map is");
     return {info.id, info.value_size, info.name};
 }
 
 void for_each_program(const std::function<bool(Fd &, const ProgramInfo &)> &visit) {
     for (std::uint32_t id = 0;;) {
-        if (::bpf_prog_get_next_id(id, &id) != 0) {
+        if (bpf::prog_get_next_id(id, id) != 0) {
             if (errno == ENOENT)
                 return;
             fail("cannot list the BPF programs");

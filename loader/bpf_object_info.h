@@ -38,6 +38,7 @@ struct MapInfo {
 Fd open_program(std::uint32_t id);
 Fd open_map(std::uint32_t id);
 bool link_exists(std::uint32_t id);
+std::uint32_t link_id(const Fd &link);
 
 ProgramInfo program_info(const Fd &program);
 MapInfo map_info(const Fd &map);

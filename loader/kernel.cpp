@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/kernel.h"
 
+#include "loader/btf.h"
 #include "loader/error.h"
 #include "loader/pseudo_fs.h"
 
-#include <bpf/btf.h>
+#include <linux/btf.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <sstream>
+#include <utility>
 
 namespace bpfsigctl::kernel {
 
@@ -20,17 +20,13 @@ namespace {
 
 constexpr const char *sig_enforce_path = "module/module/parameters/sig_enforce";
 constexpr const char *sig_check_wait_path = "module_sig_check_wait";
-
-struct BtfFree {
-    void operator()(btf *btf) const { ::btf__free(btf); }
-};
-using Btf = std::unique_ptr<btf, BtfFree>;
+constexpr const char *btf_path = "kernel/btf/vmlinux";
 
 Btf vmlinux_btf() {
-    Btf btf(::btf__load_vmlinux_btf());
-    if (!btf)
-        throw system_error("cannot read the kernel's BTF", errno);
-    return btf;
+    auto bytes = PseudoFs("sysfs").read(btf_path);
+    if (!bytes)
+        throw Error("the kernel has no BTF", "build it with CONFIG_DEBUG_INFO_BTF=y");
+    return Btf(std::move(*bytes));
 }
 
 } // namespace
@@ -85,7 +81,7 @@ bool checks_platform_keyring() {
 }
 
 bool has_btf() {
-    return PseudoFs("sysfs").exists("kernel/btf/vmlinux");
+    return PseudoFs("sysfs").exists(btf_path);
 }
 
 bool in_initial_user_namespace() {
@@ -104,11 +100,7 @@ bool in_initial_user_namespace() {
 }
 
 std::string btf_name(std::uint32_t type) {
-    const Btf btf = vmlinux_btf();
-    const btf_type *found = ::btf__type_by_id(btf.get(), type);
-    const char *name =
-        found != nullptr ? ::btf__name_by_offset(btf.get(), found->name_off) : nullptr;
-    return name != nullptr ? name : "";
+    return std::string(vmlinux_btf().name(type));
 }
 
 std::vector<std::string> missing_from_btf(const std::vector<std::string> &names) {
@@ -116,9 +108,8 @@ std::vector<std::string> missing_from_btf(const std::vector<std::string> &names)
     std::vector<std::string> missing;
     std::copy_if(names.begin(), names.end(), std::back_inserter(missing),
                  [&](const std::string &name) {
-                     const unsigned kind =
-                         name.rfind("btf_trace_", 0) == 0 ? BTF_KIND_TYPEDEF : BTF_KIND_FUNC;
-                     return ::btf__find_by_name_kind(btf.get(), name.c_str(), kind) < 0;
+                     const bool tracepoint = name.rfind("btf_trace_", 0) == 0;
+                     return !btf.has(name, tracepoint ? BTF_KIND_TYPEDEF : BTF_KIND_FUNC);
                  });
     return missing;
 }

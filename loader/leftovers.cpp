@@ -2,11 +2,10 @@
 #include "loader/leftovers.h"
 
 #include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
 
 #include <bpfsigctl/abi.h>
-
-#include <bpf/bpf.h>
 
 #include <cerrno>
 #include <optional>
@@ -35,7 +34,7 @@ void expect_unarmed(const Fd &map, const std::string &what) {
     const MapInfo info = map_info(map);
     std::vector<char> value(info.value_size);
     const std::uint32_t zero = 0;
-    if (::bpf_map_lookup_elem(map.get(), &zero, value.data()) != 0)
+    if (bpf::map_lookup(map.get(), &zero, value.data()) != 0)
         throw system_error("cannot read " + what, errno);
     const auto *policy = reinterpret_cast<const sigctl_policy *>(value.data());
     if (info.value_size >= sizeof(std::uint32_t) && policy->abi_version != 0 &&
@@ -104,7 +103,7 @@ bool clear_pins(const PinDirectory &pins) {
         throw Error("the pin directory " + pins.path() + " is not empty: it holds " +
                         foreign.front(),
                     "give --pin-dir another path, or remove what is in it");
-    const Fd policy(::bpf_obj_get(pins.pin(pin::policy).c_str()));
+    const Fd policy(bpf::obj_get(pins.pin(pin::policy).c_str()));
     if (policy)
         expect_unarmed(policy, "the pins in " + pins.path() + " are those");
     pins.clear();

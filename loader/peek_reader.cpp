@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/peek_reader.h"
 
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
-#include "loader/libbpf_log.h"
 
-#include <peek.skel.h>
-
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
+#include <peek.light.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,7 +14,7 @@
 
 #include "bpf/decision.h"
 
-// The layout of struct peek of bpf/peek/peek.bpf.c, whose name the skeleton took.
+// The layout of struct peek of bpf/peek/peek.bpf.c.
 struct PeekValue {
     sigctl_read read;
     std::uint32_t found;
@@ -35,8 +32,8 @@ std::uint64_t boottime_ns() {
            static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-void iterate(const bpf_link *link) {
-    const Fd iterator(::bpf_iter_create(::bpf_link__fd(link)));
+void iterate(const Fd &link) {
+    const Fd iterator(bpf::iter_create(link.get()));
     if (!iterator)
         throw system_error("cannot run the map iterator", errno);
     std::array<char, 64> nothing{}; // it writes none: its output is its map
@@ -57,31 +54,28 @@ void judge_deadline(sigctl_read &read) {
 
 } // namespace
 
-void PeekReader::Destroy::operator()(peek *skeleton) const {
-    ::peek::destroy(skeleton);
-}
-
-PeekReader::PeekReader() : skeleton_(::peek::open()) {
-    const LibbpfLog log;
-    if (!skeleton_ || ::peek::load(skeleton_.get()) != 0 || ::peek::attach(skeleton_.get()) != 0)
-        throw system_error(
-            "the policy's reader is gone, and the iterator that would read it "
-            "without cannot be loaded",
-            errno, "bpf(2) is refused, or the kernel has no BPF iterators" + LibbpfLog::text());
+PeekReader::PeekReader()
+    : object_({reinterpret_cast<const char *>(peek_light), sizeof(peek_light)},
+              "the iterator that reads a policy whose reader is gone") {
+    object_.load(SIGCTL_LIGHT_WITHOUT);
+    link_ = Fd(bpf::iter_link_create(object_.program("peek_maps").fd.get()));
+    if (!link_)
+        throw system_error("the policy's reader is gone, and the iterator that would read it "
+                           "without cannot be attached",
+                           errno, "the kernel has no BPF iterators");
 }
 
 void PeekReader::read(sigctl_read &request) const {
     const std::uint32_t zero = 0;
+    const int map = object_.map("peek_map").fd.get();
     const auto value = std::make_unique<PeekValue>();
     value->read.table = request.table;
     value->read.first = request.first;
     value->read.count = request.count;
-    if (::bpf_map__update_elem(skeleton_->maps.peek_map, &zero, sizeof(zero), value.get(),
-                               sizeof(*value), BPF_ANY) != 0)
+    if (bpf::map_update(map, &zero, value.get()) != 0)
         throw system_error("cannot ask the map iterator", errno);
-    iterate(skeleton_->links.peek_maps);
-    if (::bpf_map__lookup_elem(skeleton_->maps.peek_map, &zero, sizeof(zero), value.get(),
-                               sizeof(*value), 0) != 0)
+    iterate(link_);
+    if (bpf::map_lookup(map, &zero, value.get()) != 0)
         throw system_error("cannot read what the map iterator found", errno);
     if (value->found != 0 && value->read.policy.abi_version != SIGCTL_ABI_VERSION)
         throw Error("the loaded policy speaks ABI " +

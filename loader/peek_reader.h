@@ -3,9 +3,8 @@
 // own copies it out of the kernel. Slower, and for reading only.
 #pragma once
 
+#include "loader/light_object.h"
 #include "loader/policy_reader.h"
-
-struct peek;
 
 namespace bpfsigctl {
 
@@ -17,10 +16,8 @@ public:
     void read(sigctl_read &request) const override;
 
 private:
-    struct Destroy {
-        void operator()(peek *skeleton) const;
-    };
-    std::unique_ptr<peek, Destroy> skeleton_;
+    LightObject object_;
+    Fd link_;
 };
 
 } // namespace bpfsigctl

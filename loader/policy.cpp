@@ -3,6 +3,7 @@
 
 #include "loader/ask_guard.h"
 #include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
 #include "loader/kernel.h"
 #include "loader/leftovers.h"
@@ -12,41 +13,36 @@
 #include "loader/root_cgroup.h"
 #include "loader/undo.h"
 
-#include <sigctl.skel.h>
+#include <bpfsigctl/abi.h>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
+#include <linux/bpf.h>
 
 #include <cerrno>
 #include <iterator>
-#include <memory>
 
 namespace bpfsigctl {
 
 namespace {
 
+using Program = LightObject::Program;
+
 constexpr std::uint64_t ns_per_second = 1'000'000'000;
 
-struct LinkDestroy {
-    void operator()(bpf_link *link) const { ::bpf_link__destroy(link); }
-};
-using Link = std::unique_ptr<bpf_link, LinkDestroy>;
-
 struct Tracing {
-    bpf_program *program;
+    const Program *program;
     const char *pin;
-    Link link;
+    Fd link;
 };
 
 // The gate, the window and the guard, in the order they are attached; WAITS: the
 // kernel's checks may wait, and it has the hook to be asked on.
-std::vector<bpf_program *> enforcing_programs(const sigctl &skeleton, bool waits) {
-    const auto &progs = skeleton.progs;
-    std::vector<bpf_program *> programs = {
-        progs.sigctl_unsigned, progs.sigctl_file, progs.sigctl_data,  progs.sigctl_exec,
-        progs.sigctl_map,      progs.sigctl_prog, progs.sigctl_sysctl};
+std::vector<const Program *> enforcing_programs(const PolicyObject &object, bool waits) {
+    std::vector<const Program *> programs;
+    for (const char *name : {"sigctl_unsigned", "sigctl_file", "sigctl_data", "sigctl_exec",
+                             "sigctl_map", "sigctl_prog", "sigctl_sysctl"})
+        programs.push_back(&object.program(name));
     if (waits)
-        programs.push_back(progs.sigctl_wait);
+        programs.push_back(&object.program("sigctl_wait"));
     return programs;
 }
 
@@ -54,13 +50,11 @@ bpf_attach_type attach_type(std::uint32_t program_type) {
     return program_type == BPF_PROG_TYPE_CGROUP_SYSCTL ? BPF_CGROUP_SYSCTL : BPF_LSM_CGROUP;
 }
 
-std::vector<bpf_map *> maps(const sigctl &skeleton) {
-    const auto &maps = skeleton.maps;
-    return {maps.sigctl_policy, maps.sigctl_ledger, maps.sigctl_refused, maps.sigctl_load,
-            maps.sigctl_images};
+std::string named(const Program &program) {
+    return program.name + " (" + program.section + ")";
 }
 
-void configure(const sigctl &skeleton, const PolicyOptions &options) {
+void configure(const PolicyObject &object, const PolicyOptions &options) {
     sigctl_policy policy{};
     policy.abi_version = SIGCTL_ABI_VERSION;
     policy.permissive = options.permissive ? 1 : 0;
@@ -71,25 +65,24 @@ void configure(const sigctl &skeleton, const PolicyOptions &options) {
     policy.must_retain = options.must_retain ? 1 : 0;
     policy.platform_keyring = options.platform_keyring ? 1 : 0;
     const std::uint32_t zero = 0;
-    if (::bpf_map__update_elem(skeleton.maps.sigctl_policy, &zero, sizeof(zero), &policy,
-                               sizeof(policy), BPF_ANY) != 0)
+    if (bpf::map_update(object.map("sigctl_policy").fd.get(), &zero, &policy) != 0)
         throw system_error("cannot write the policy's settings", errno,
                            "the policy object is of another ABI version, or bpf(2) is refused");
 }
 
-void freeze(const sigctl &skeleton) {
-    for (const bpf_map *map : maps(skeleton))
-        if (::bpf_map_freeze(::bpf_map__fd(map)) != 0)
-            throw system_error(std::string("cannot freeze the map ") + ::bpf_map__name(map), errno);
+void freeze(const PolicyObject &object) {
+    for (const char *name :
+         {"sigctl_policy", "sigctl_ledger", "sigctl_refused", "sigctl_load", "sigctl_images"})
+        if (bpf::map_freeze(object.map(name).fd.get()) != 0)
+            throw system_error(std::string("cannot freeze the map ") + name, errno);
 }
 
-void attach_enforcing(const sigctl &skeleton, bool waits, const RootCgroup &cgroup, Undo &undo) {
-    for (bpf_program *program : enforcing_programs(skeleton, waits)) {
-        const int fd = ::bpf_program__fd(program);
-        const bpf_attach_type type = attach_type(::bpf_program__type(program));
-        cgroup.attach(fd, type,
-                      std::string(::bpf_program__name(program)) + " (" +
-                          ::bpf_program__section_name(program) + ")");
+void attach_enforcing(const PolicyObject &object, bool waits, const RootCgroup &cgroup,
+                      Undo &undo) {
+    for (const Program *program : enforcing_programs(object, waits)) {
+        const int fd = program->fd.get();
+        const bpf_attach_type type = attach_type(program->type);
+        cgroup.attach(fd, type, named(*program));
         undo.add([&cgroup, fd, type] { cgroup.detach(fd, type); });
     }
 }
@@ -102,81 +95,62 @@ struct AllTracing {
 
 void attach(std::vector<Tracing> &tracing) {
     for (Tracing &trace : tracing) {
-        trace.link.reset(::bpf_program__attach(trace.program));
+        trace.link = Fd(bpf::raw_tracepoint_open(trace.program->fd.get()));
         if (!trace.link)
-            throw system_error(std::string("cannot attach ") + ::bpf_program__name(trace.program) +
-                                   " (" + ::bpf_program__section_name(trace.program) + ")",
-                               errno);
+            throw system_error("cannot attach " + named(*trace.program), errno);
     }
 }
 
-AllTracing attach_tracing(const sigctl &skeleton, bool waits, bool retains) {
-    const auto &progs = skeleton.progs;
+AllTracing attach_tracing(const PolicyObject &object, bool waits, bool retains) {
     AllTracing tracing;
-    tracing.ledger.push_back({progs.sigctl_checked, pin::checked, nullptr});
-    tracing.ledger.push_back({progs.sigctl_loaded, pin::loaded, nullptr});
-    tracing.ledger.push_back({progs.sigctl_done, pin::done, nullptr});
+    tracing.ledger.push_back({&object.program("sigctl_checked"), pin::checked, Fd()});
+    tracing.ledger.push_back({&object.program("sigctl_loaded"), pin::loaded, Fd()});
+    tracing.ledger.push_back({&object.program("sigctl_done"), pin::done, Fd()});
     if (waits)
-        tracing.ledger.push_back({progs.sigctl_ended, pin::ended, nullptr});
+        tracing.ledger.push_back({&object.program("sigctl_ended"), pin::ended, Fd()});
     if (retains) {
-        tracing.retain.push_back({progs.sigctl_begun, pin::begun, nullptr});
-        tracing.retain.push_back({progs.sigctl_retain, pin::retained, nullptr});
+        tracing.retain.push_back({&object.program("sigctl_begun"), pin::begun, Fd()});
+        tracing.retain.push_back({&object.program("sigctl_retain"), pin::retained, Fd()});
     }
     attach(tracing.ledger);
     attach(tracing.retain);
     return tracing;
 }
 
-void pin_object(int fd, const PinDirectory &pins, const char *name) {
-    if (::bpf_obj_pin(fd, pins.pin(name).c_str()) != 0)
+void pin_object(const Fd &fd, const PinDirectory &pins, const char *name) {
+    if (bpf::obj_pin(fd.get(), pins.pin(name).c_str()) != 0)
         throw system_error("cannot pin " + pins.pin(name), errno);
 }
 
-void pin_all(const sigctl &skeleton, const AllTracing &tracing, const PinDirectory &pins,
+void pin_all(const PolicyObject &object, const AllTracing &tracing, const PinDirectory &pins,
              Undo &undo) {
     pins.create();
     undo.add([&pins] { pins.clear(); });
-    pin_object(::bpf_map__fd(skeleton.maps.sigctl_policy), pins, pin::policy);
-    pin_object(::bpf_map__fd(skeleton.maps.sigctl_ledger), pins, pin::ledger);
-    pin_object(::bpf_map__fd(skeleton.maps.sigctl_refused), pins, pin::refused);
-    pin_object(::bpf_map__fd(skeleton.maps.sigctl_load), pins, pin::load);
-    pin_object(::bpf_program__fd(skeleton.progs.sigctl_read), pins, pin::reader);
-    pin_object(::bpf_program__fd(skeleton.progs.sigctl_lock), pins, pin::locker);
-    pin_object(::bpf_program__fd(skeleton.progs.sigctl_image), pins, pin::imager);
-    pin_object(::bpf_program__fd(skeleton.progs.sigctl_verify), pins, pin::verifier);
+    pin_object(object.map("sigctl_policy").fd, pins, pin::policy);
+    pin_object(object.map("sigctl_ledger").fd, pins, pin::ledger);
+    pin_object(object.map("sigctl_refused").fd, pins, pin::refused);
+    pin_object(object.map("sigctl_load").fd, pins, pin::load);
+    pin_object(object.program("sigctl_read").fd, pins, pin::reader);
+    pin_object(object.program("sigctl_lock").fd, pins, pin::locker);
+    pin_object(object.program("sigctl_image").fd, pins, pin::imager);
+    pin_object(object.program("sigctl_verify").fd, pins, pin::verifier);
     for (const auto *part : {&tracing.ledger, &tracing.retain})
         for (const Tracing &trace : *part)
-            pin_object(::bpf_link__fd(trace.link.get()), pins, trace.pin);
+            pin_object(trace.link, pins, trace.pin);
 }
 
-std::uint32_t program_id(const bpf_program *program) {
-    bpf_prog_info info{};
-    std::uint32_t size = sizeof(info);
-    if (::bpf_obj_get_info_by_fd(::bpf_program__fd(program), &info, &size) != 0)
-        throw system_error(std::string("cannot read the id of ") + ::bpf_program__name(program),
-                           errno);
-    return info.id;
-}
-
-std::uint32_t link_id(const bpf_link *link) {
-    bpf_link_info info{};
-    std::uint32_t size = sizeof(info);
-    if (::bpf_obj_get_info_by_fd(::bpf_link__fd(link), &info, &size) != 0)
-        throw system_error("cannot read the id of a link", errno);
-    return info.id;
+std::uint32_t program_id(const Program &program) {
+    return program_info(program.fd).id;
 }
 
 // HELD are those on the hooks of is_held_hook() in bpf/guard.bpf.c.
-OwnPrograms own_programs(const sigctl &skeleton) {
-    const auto &progs = skeleton.progs;
+OwnPrograms own_programs(const PolicyObject &object) {
     OwnPrograms ours;
-    ours.held = {program_id(progs.sigctl_unsigned), program_id(progs.sigctl_prog),
-                 program_id(progs.sigctl_map)};
-    bpf_program *program = nullptr;
-    bpf_object__for_each_program(program, skeleton.obj) {
-        if (::bpf_program__fd(program) >= 0) // not one that was left out
+    for (const char *name : {"sigctl_unsigned", "sigctl_prog", "sigctl_map"})
+        ours.held.push_back(program_id(object.program(name)));
+    for (const Program &program : object.programs())
+        if (program.fd) // not one that was left out
             ours.all.push_back(program_id(program));
-    }
     return ours;
 }
 
@@ -199,29 +173,30 @@ Error arm_error(int error, const sigctl_arm &context) {
     }
 }
 
-void arm(const sigctl &skeleton, bool waits, const AllTracing &tracing) {
+void arm(const PolicyObject &object, bool waits, const AllTracing &tracing) {
     sigctl_arm context{};
     context.abi_version = SIGCTL_ABI_VERSION;
     context.waits = waits ? 1 : 0;
-    context.reader = program_id(skeleton.progs.sigctl_read);
-    context.locker = program_id(skeleton.progs.sigctl_lock);
-    context.verifier = program_id(skeleton.progs.sigctl_verify);
-    context.imager = program_id(skeleton.progs.sigctl_image);
+    context.reader = program_id(object.program("sigctl_read"));
+    context.locker = program_id(object.program("sigctl_lock"));
+    context.verifier = program_id(object.program("sigctl_verify"));
+    context.imager = program_id(object.program("sigctl_image"));
     std::uint32_t *attached = context.attached;
-    for (const bpf_program *program : enforcing_programs(skeleton, waits))
-        *attached++ = program_id(program);
+    for (const Program *program : enforcing_programs(object, waits))
+        *attached++ = program_id(*program);
     std::uint32_t *links = context.links;
     for (const Tracing &trace : tracing.ledger)
-        *links++ = link_id(trace.link.get());
+        *links++ = link_id(trace.link);
     std::uint32_t *retain_links = context.retain_links;
     for (const Tracing &trace : tracing.retain)
-        *retain_links++ = link_id(trace.link.get());
+        *retain_links++ = link_id(trace.link);
 
-    LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &context, .ctx_size_in = sizeof(context));
-    if (::bpf_prog_test_run_opts(::bpf_program__fd(skeleton.progs.sigctl_arm), &opts) != 0)
+    std::uint32_t retval = 0;
+    if (bpf::prog_run(object.program("sigctl_arm").fd.get(), &context, sizeof(context), retval) !=
+        0)
         throw system_error("cannot run the program that arms the policy", errno);
-    if (opts.retval != 0)
-        throw arm_error(-static_cast<int>(opts.retval), context);
+    if (retval != 0)
+        throw arm_error(-static_cast<int>(retval), context);
 }
 
 // From then on the policy decides nothing and its guard is off, and a lock comes too
@@ -247,21 +222,17 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     object.set_ledger_records(options.ledger_records);
     object.set_retain_bytes(options.retain_mib * SIGCTL_MIB);
     const bool waits = kernel::sig_check_wait().value_or(false);
-    if (!waits)
-        object.without_wait();
     const bool retains = options.retain_mib != 0;
-    if (!retains)
-        object.without_retain();
-    object.load();
-    configure(object.skeleton(), options);
-    freeze(object.skeleton());
+    object.load(waits);
+    configure(object, options);
+    freeze(object);
 
     Undo undo;
-    attach_enforcing(object.skeleton(), waits, cgroup, undo);
-    const AllTracing tracing = attach_tracing(object.skeleton(), waits, retains);
-    pin_all(object.skeleton(), tracing, pins, undo);
-    expect_no_rivals(own_programs(object.skeleton()));
-    arm(object.skeleton(), waits, tracing); // nothing after this may fail
+    attach_enforcing(object, waits, cgroup, undo);
+    const AllTracing tracing = attach_tracing(object, waits, retains);
+    pin_all(object, tracing, pins, undo);
+    expect_no_rivals(own_programs(object));
+    arm(object, waits, tracing); // nothing after this may fail
     undo.dismiss();
     return {.waits = waits};
 }

@@ -2,12 +2,11 @@
 #include "loader/policy_reader.h"
 
 #include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
 #include "loader/peek_reader.h"
 #include "loader/program_reader.h"
 #include "loader/root_cgroup.h"
-
-#include <bpf/bpf.h>
 
 #include <algorithm>
 
@@ -29,7 +28,7 @@ std::unique_ptr<PolicyReader> if_armed(std::unique_ptr<PolicyReader> reader) {
 }
 
 std::unique_ptr<PolicyReader> reader_by_pin(const PinDirectory &pins) {
-    Fd program(::bpf_obj_get(pins.pin(pin::reader).c_str()));
+    Fd program(bpf::obj_get(pins.pin(pin::reader).c_str()));
     try {
         if (!program || !is_reader(program_info(program)))
             return nullptr;

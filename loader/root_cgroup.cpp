@@ -2,9 +2,9 @@
 #include "loader/root_cgroup.h"
 
 #include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
 
-#include <bpf/bpf.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -28,14 +28,13 @@ std::vector<std::uint32_t> query(int cgroup, bpf_attach_type type) {
     // room for them __cgroup_bpf_query() answers EINVAL for BPF_LSM_CGROUP.
     std::array<std::uint32_t, 64UL * RootCgroup::lsm_hook_slots> ids{};
     std::array<std::uint32_t, ids.size()> flags{};
-    LIBBPF_OPTS(bpf_prog_query_opts, opts, .prog_ids = ids.data(), .prog_cnt = ids.size(),
-                .prog_attach_flags = flags.data());
-    if (::bpf_prog_query_opts(cgroup, type, &opts) != 0)
+    std::uint32_t count = ids.size();
+    if (bpf::prog_query(cgroup, type, ids.data(), flags.data(), count) != 0)
         throw system_error("cannot list the BPF programs on a cgroup", errno,
                            errno == EPERM ? bpf_refused_remedy
                                           : "the kernel needs CONFIG_CGROUP_BPF and lsm_cgroup "
                                             "programs (6.0 or newer)");
-    return {ids.begin(), ids.begin() + opts.prog_cnt};
+    return {ids.begin(), ids.begin() + count};
 }
 
 struct Hooks {
@@ -82,7 +81,7 @@ std::vector<std::uint32_t> RootCgroup::attached(bpf_attach_type type) const {
 }
 
 void RootCgroup::attach(int program, bpf_attach_type type, const std::string &name) const {
-    if (::bpf_prog_attach(program, root_.get(), type, BPF_F_ALLOW_MULTI) == 0)
+    if (bpf::prog_attach(program, root_.get(), type, BPF_F_ALLOW_MULTI) == 0)
         return;
     // With no slot free bpf_cgroup_atype_find() answers E2BIG, which
     // __cgroup_bpf_attach() turns into EINVAL.
@@ -96,7 +95,7 @@ void RootCgroup::attach(int program, bpf_attach_type type, const std::string &na
 }
 
 void RootCgroup::detach(int program, bpf_attach_type type) const {
-    if (::bpf_prog_detach2(program, root_.get(), type) != 0 && errno != ENOENT)
+    if (bpf::prog_detach(program, root_.get(), type) != 0 && errno != ENOENT)
         throw system_error("cannot detach a program from the root cgroup", errno);
 }
 

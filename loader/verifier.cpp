@@ -2,9 +2,9 @@
 #include "loader/verifier.h"
 
 #include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
 #include "loader/error.h"
 
-#include <bpf/bpf.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,7 +33,7 @@ Verifier::Verifier(const LoadedPolicy &policy)
 }
 
 void Verifier::attach() {
-    Fd link(::bpf_raw_tracepoint_open(nullptr, program_.get()));
+    Fd link(bpf::raw_tracepoint_open(program_.get()));
     if (link)
         link_ = std::move(link);
     else if (errno == EBUSY) // attached by another verification, which may end

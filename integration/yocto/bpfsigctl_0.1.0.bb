@@ -9,9 +9,9 @@ LIC_FILES_CHKSUM = "file://loader/main.cpp;beginline=1;endline=1;md5=50d2ba0afec
 inherit cmake externalsrc
 
 COMPATIBLE_HOST = "(x86_64|aarch64).*-linux"
-DEPENDS = "bpftool-native clang-native cli11 elfutils libarchive libbpf nlohmann-json openssl \
+DEPENDS = "bpftool-native clang-native cli11 elfutils libarchive libbpf-native nlohmann-json openssl \
 xz zlib zstd"
-EXTRA_OECMAKE = "-DBPFSIGCTL_SELFTESTS=OFF"
+EXTRA_OECMAKE = "-DBPFSIGCTL_SELFTESTS=OFF -DHOST_CXXFLAGS='${BUILD_CXXFLAGS} ${BUILD_LDFLAGS}'"
 
 PACKAGES =+ "${PN}-initramfs"
 # What an image recipe of an initramfs names, with the lines of docs/busybox.md in its init.

@@ -39,19 +39,35 @@ test_a_garbage_object() {
 }
 
 test_truncated_objects() {
-	size=$(stat -c %s /opt/sigctl.bpf.o)
+	size=$(stat -c %s /opt/sigctl.light)
 	for part in 1 4 7 9; do
-		head -c $((size * part / 10)) /opt/sigctl.bpf.o >/truncated.o
+		head -c $((size * part / 10)) /opt/sigctl.light >/truncated.o
 		load_fails 1 "policy object /truncated.o is damaged" \
 			bpfsigctl load --object /truncated.o
 	done
 }
 
 test_the_whole_object_loads() {
-	bpfsigctl load --object /opt/sigctl.bpf.o
+	bpfsigctl load --object /opt/sigctl.light
 	status_is /attached/present 7
 	bpfsigctl unload
 	nothing_is_left
+}
+
+# bpf_lsm_bpf_map as bpf_lsm_bpf_mop: named, with the hook that is not there.
+test_an_object_for_another_kernel() {
+	rebyte /opt/sigctl.light 6270665f6c736d5f6270665f6d617000 6270665f6c736d5f6270665f6d6f7000 \
+		>/other.light
+	load_fails 1 "sigctl_map (lsm_cgroup/bpf_map), which the kernel's BTF does not know" \
+		bpfsigctl load --object /other.light
+}
+
+# bpf_ktime_get_boot_ns() as a helper no kernel has: named, with what the verifier said.
+test_an_object_the_verifier_refuses() {
+	rebyte /opt/sigctl.light 850000007d000000 85000000ff7f0000 >/refused.light
+	load_fails 1 "cannot load .*/refused.light into the kernel: sigctl_.*: Invalid argument" \
+		bpfsigctl load --object /refused.light
+	expect_error 1 "invalid func unknown#32767" bpfsigctl load --object /refused.light
 }
 
 test_bpf_refused_by_seccomp() {
@@ -86,6 +102,8 @@ ktap_run \
 	test_a_garbage_object \
 	test_truncated_objects \
 	test_the_whole_object_loads \
+	test_an_object_for_another_kernel \
+	test_an_object_the_verifier_refuses \
 	test_bpf_refused_by_seccomp \
 	test_a_pin_that_fails \
 	test_arming_that_fails \

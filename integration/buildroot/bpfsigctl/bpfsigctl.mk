@@ -11,8 +11,9 @@ BPFSIGCTL_SITE_METHOD = local
 BPFSIGCTL_SITE = $(BPFSIGCTL_OVERRIDE_SRCDIR)
 BPFSIGCTL_LICENSE = GPL-2.0
 BPFSIGCTL_DEPENDENCIES = host-bpftool cli11 elfutils json-for-modern-cpp \
-	libarchive libbpf openssl xz zlib zstd
-# clang of the host compiles the policy; BPF code is of no machine.
+	libarchive openssl xz zlib zstd
+# clang of the host compiles the policy, and its libbpf makes the loading program of it;
+# BPF code is of no machine.
 BPFSIGCTL_CONF_OPTS = -DBPFSIGCTL_SELFTESTS=OFF
 
 $(eval $(cmake-package))

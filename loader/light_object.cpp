@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "loader/light_object.h"
+
+#include "loader/bpf_object_info.h"
+#include "loader/bpf_syscall.h"
+#include "loader/error.h"
+
+#include <bpfsigctl/abi.h>
+
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+namespace bpfsigctl {
+
+namespace {
+
+constexpr std::uint32_t zero = 0;
+// What the verifier has to say of the largest program, many times.
+constexpr std::uint32_t log_size = 1U << 20;
+
+// Takes the parts of a light object off its front, and finds no end where there is one.
+class Reader {
+public:
+    explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+    std::string_view take(std::size_t size) {
+        if (size > bytes_.size())
+            short_ = true;
+        const std::string_view taken = short_ ? std::string_view() : bytes_.substr(0, size);
+        bytes_.remove_prefix(taken.size());
+        return taken;
+    }
+    template <typename T>
+    T take() {
+        T value{};
+        const std::string_view taken = take(sizeof(T));
+        std::copy(taken.begin(), taken.end(), reinterpret_cast<char *>(&value));
+        return value;
+    }
+    [[nodiscard]] bool is_whole() const { return !short_ && bytes_.empty(); }
+
+private:
+    std::string_view bytes_;
+    bool short_ = false;
+};
+
+template <std::size_t Size>
+std::string text_of(const char (&chars)[Size]) {
+    return {chars, ::strnlen(chars, Size)};
+}
+
+bpf_attr attr_at(const std::string &data, std::uint32_t offset) {
+    bpf_attr attr{};
+    std::memcpy(&attr, data.data() + offset, sizeof(attr));
+    return attr;
+}
+
+bool lies_in(const std::string &data, std::uint32_t attr) {
+    return attr <= data.size() && data.size() - attr >= sizeof(bpf_attr);
+}
+
+// A verifier's log runs to thousands of lines; its last ones tell the reason.
+std::string last_lines(const std::string &log) {
+    constexpr int lines_kept = 24;
+    std::string text = log.substr(0, log.find('\0'));
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
+    std::size_t begin = text.size();
+    for (int line = 0; line < lines_kept && begin != std::string::npos && begin != 0; line++)
+        begin = text.rfind('\n', begin - 1);
+    begin = begin == std::string::npos || begin == 0 ? 0 : begin + 1;
+    std::string indented;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        indented += "\n  " + text.substr(begin, end - begin);
+        begin = end + 1;
+    }
+    return indented;
+}
+
+template <typename Part>
+Part *find(std::vector<Part> &parts, std::string_view name) {
+    const auto found = std::find_if(parts.begin(), parts.end(),
+                                    [&](const Part &part) { return part.name == name; });
+    return found == parts.end() ? nullptr : &*found;
+}
+
+Error lacks(const std::string &what, const char *kind, std::string_view name) {
+    return Error(what + " has no " + kind + " " + std::string(name),
+                 "use the one built with this bpfsigctl, or none");
+}
+
+} // namespace
+
+LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::move(what)) {
+    Reader reader(bytes);
+    const auto header = reader.take<sigctl_light_header>();
+    const bool known = std::memcmp(header.magic, SIGCTL_LIGHT_MAGIC, sizeof(header.magic)) == 0;
+    if (known && header.abi_version != SIGCTL_ABI_VERSION)
+        throw Error(what_ + " is of ABI version " + std::to_string(header.abi_version) + ", not " +
+                        std::to_string(SIGCTL_ABI_VERSION),
+                    "use the one built with this bpfsigctl, or none");
+    bool good = known && header.size == bytes.size() && header.maps <= SIGCTL_LIGHT_PARTS &&
+                header.programs <= SIGCTL_LIGHT_PARTS &&
+                header.data_size[SIGCTL_LIGHT_WITHOUT] <= header.data_size[SIGCTL_LIGHT_WITH];
+    if (good) {
+        for (std::uint32_t i = 0; i < header.maps; i++) {
+            const auto part = reader.take<sigctl_light_part>();
+            maps_.push_back({text_of(part.name), part.attr, {}, Fd()});
+        }
+        for (std::uint32_t i = 0; i < header.programs; i++) {
+            const auto part = reader.take<sigctl_light_part>();
+            programs_.push_back(
+                {text_of(part.name), text_of(part.section), part.type, part.attr, Fd()});
+        }
+        data_ = reader.take(header.data_size[SIGCTL_LIGHT_WITH]);
+        for (int variant = 0; variant < SIGCTL_LIGHT_VARIANTS; variant++) {
+            data_size_[variant] = header.data_size[variant];
+            insns_[variant] = reader.take(header.insns_size[variant]);
+        }
+        const auto inside = [this](const auto &part) { return lies_in(data_, part.attr); };
+        good = reader.is_whole() && std::all_of(maps_.begin(), maps_.end(), inside) &&
+               std::all_of(programs_.begin(), programs_.end(), inside);
+    }
+    if (!good)
+        throw Error(what_ + " is damaged or not one of this policy",
+                    "use the one built with this bpfsigctl, or none");
+}
+
+LightObject::Map &LightObject::settable(std::string_view name) {
+    Map *map = find(maps_, name);
+    if (map == nullptr)
+        throw lacks(what_, "map", name);
+    return *map;
+}
+
+void LightObject::set_max_entries(std::string_view map, std::uint32_t entries) {
+    settable(map).setup.max_entries = entries;
+}
+
+// Of all settings of a map this alone is not among what the loading program is given.
+void LightObject::set_value_size(std::string_view map, std::uint32_t size) {
+    const std::size_t at = settable(map).attr + offsetof(bpf_attr, value_size);
+    std::memcpy(data_.data() + at, &size, sizeof(size));
+}
+
+void LightObject::set_initial_value(std::string_view map, const void *value) {
+    settable(map).setup.initial_value = reinterpret_cast<std::uintptr_t>(value);
+}
+
+const LightObject::Map &LightObject::map(std::string_view name) const {
+    return const_cast<LightObject *>(this)->settable(name);
+}
+
+const LightObject::Program &LightObject::program(std::string_view name) const {
+    for (const Program &program : programs_)
+        if (program.name == name)
+            return program;
+    throw lacks(what_, "program", name);
+}
+
+// Runs the loading program, as libbpf's bpf_load_and_run() does. Returns an errno, and
+// then the data as the program left it.
+int LightObject::run(sigctl_light_variant variant, std::string &log, std::string &data) {
+    const Fd map(
+        bpf::map_create(BPF_MAP_TYPE_ARRAY, "__loader.map", sizeof(zero), data_size_[variant], 1));
+    if (!map || bpf::map_update(map.get(), &zero, data_.data()) != 0)
+        return errno;
+    const bpf::Log to{log.data(), static_cast<std::uint32_t>(log.size())};
+    const Fd program(bpf::prog_load_syscall("__loader.prog", insns_[variant].data(),
+                                            insns_[variant].size(), map.get(), to));
+    if (!program)
+        return errno;
+
+    std::string context(sizeof(sigctl_light_context) + maps_.size() * sizeof(sigctl_light_map) +
+                            programs_.size() * sizeof(std::int32_t),
+                        '\0');
+    sigctl_light_context head{};
+    head.size = static_cast<std::uint32_t>(context.size());
+    head.log_level = to.size != 0 ? 1 : 0;
+    head.log_size = to.size;
+    head.log = reinterpret_cast<std::uintptr_t>(to.text);
+    char *at = context.data();
+    std::memcpy(std::exchange(at, at + sizeof(head)), &head, sizeof(head));
+    for (const Map &one : maps_)
+        std::memcpy(std::exchange(at, at + sizeof(one.setup)), &one.setup, sizeof(one.setup));
+
+    std::uint32_t retval = 0;
+    if (bpf::prog_run(program.get(), context.data(), head.size, retval) != 0)
+        return errno;
+    if (static_cast<std::int32_t>(retval) < 0) {
+        data.resize(data_size_[variant]);
+        if (bpf::map_lookup(map.get(), &zero, data.data()) != 0)
+            data.clear();
+        return -static_cast<std::int32_t>(retval);
+    }
+    Reader results(context);
+    results.take<sigctl_light_context>();
+    for (Map &one : maps_)
+        one.fd = Fd(results.take<sigctl_light_map>().fd);
+    for (Program &one : programs_) {
+        const auto fd = results.take<std::int32_t>();
+        if (fd > 0) // 0: left out
+            one.fd = Fd(fd);
+    }
+    return 0;
+}
+
+// The loading program fills in a program's attributes before it loads it: its licence
+// first, and what it attaches to last. Those of the optional ones may lie beyond DATA.
+std::string LightObject::failed_step(const std::string &data) const {
+    const Program *last = nullptr;
+    for (const Program &program : programs_)
+        if (lies_in(data, program.attr) && attr_at(data, program.attr).license != 0)
+            last = &program;
+    if (last == nullptr)
+        return "its maps or BTF";
+    const bool lacks_target = last->type != BPF_PROG_TYPE_SYSCALL &&
+                              last->type != BPF_PROG_TYPE_CGROUP_SYSCTL &&
+                              attr_at(data, last->attr).attach_btf_id == 0;
+    return last->name + " (" + last->section + ")" +
+           (lacks_target ? ", which the kernel's BTF does not know" : "");
+}
+
+void LightObject::load(sigctl_light_variant variant) {
+    if (insns_[variant].empty())
+        variant = SIGCTL_LIGHT_WITHOUT;
+    std::string log;
+    std::string data;
+    if (run(variant, log, data) == 0)
+        return;
+    // Again, for the verifier's words; what only a signal ended (EAGAIN) succeeds now.
+    log.resize(log_size);
+    data.clear();
+    const int cause = run(variant, log, data);
+    if (cause == 0)
+        return;
+    const std::string step = data.empty() ? "" : ": " + failed_step(data);
+    throw system_error("cannot load " + what_ + " into the kernel" + step, cause,
+                       cause == EPERM
+                           ? bpf_refused_remedy
+                           : "bpfsigctl check says what this kernel lacks" + last_lines(log));
+}
+
+} // namespace bpfsigctl
