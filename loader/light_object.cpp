@@ -213,18 +213,20 @@ int LightObject::run(sigctl_light_variant variant, std::string &log, std::string
 
 // The loading program fills in a program's attributes before it loads it: its licence
 // first, and what it attaches to last. Those of the optional ones may lie beyond DATA.
-std::string LightObject::failed_step(const std::string &data) const {
+LightObject::Failure LightObject::failure(const std::string &data) const {
     const Program *last = nullptr;
     for (const Program &program : programs_)
         if (lies_in(data, program.attr) && attr_at(data, program.attr).license != 0)
             last = &program;
     if (last == nullptr)
-        return "its maps or BTF";
-    const bool lacks_target = last->type != BPF_PROG_TYPE_SYSCALL &&
-                              last->type != BPF_PROG_TYPE_CGROUP_SYSCTL &&
-                              attr_at(data, last->attr).attach_btf_id == 0;
-    return last->name + " (" + last->section + ")" +
-           (lacks_target ? ", which the kernel's BTF does not know" : "");
+        return {": its maps or BTF", false};
+    const bool attaches_by_btf =
+        last->type != BPF_PROG_TYPE_SYSCALL && last->type != BPF_PROG_TYPE_CGROUP_SYSCTL;
+    const bool verified = !attaches_by_btf || attr_at(data, last->attr).attach_btf_id !=
+                                                  attr_at(data_, last->attr).attach_btf_id;
+    return {": " + last->name + " (" + last->section + ")" +
+                (verified ? "" : ", which the kernel's BTF does not know"),
+            verified};
 }
 
 void LightObject::load(sigctl_light_variant variant) {
@@ -240,11 +242,11 @@ void LightObject::load(sigctl_light_variant variant) {
     const int cause = run(variant, log, data);
     if (cause == 0)
         return;
-    const std::string step = data.empty() ? "" : ": " + failed_step(data);
-    throw system_error("cannot load " + what_ + " into the kernel" + step, cause,
-                       cause == EPERM
-                           ? bpf_refused_remedy
-                           : "bpfsigctl check says what this kernel lacks" + last_lines(log));
+    const Failure failed = data.empty() ? Failure{"", true} : failure(data);
+    throw system_error("cannot load " + what_ + " into the kernel" + failed.step, cause,
+                       cause == EPERM ? bpf_refused_remedy
+                                      : "bpfsigctl check says what this kernel lacks" +
+                                            (failed.verified ? last_lines(log) : ""));
 }
 
 } // namespace bpfsigctl

@@ -49,7 +49,11 @@ public:
 
 private:
     int run(sigctl_light_variant variant, std::string &log, std::string &data);
-    [[nodiscard]] std::string failed_step(const std::string &data) const;
+    struct Failure {
+        std::string step; // ": " and what failed, or nothing
+        bool verified;    // so the log is of it
+    };
+    [[nodiscard]] Failure failure(const std::string &data) const;
     Map &settable(std::string_view name);
 
     std::string what_;

@@ -58,7 +58,7 @@ test_the_whole_object_loads() {
 test_an_object_for_another_kernel() {
 	rebyte /opt/sigctl.light 6270665f6c736d5f6270665f6d617000 6270665f6c736d5f6270665f6d6f7000 \
 		>/other.light
-	load_fails 1 "sigctl_map (lsm_cgroup/bpf_map), which the kernel's BTF does not know" \
+	load_fails 1 "sigctl_map .lsm_cgroup/bpf_map., which the kernel's BTF does not know" \
 		bpfsigctl load --object /other.light
 }
 
