@@ -44,7 +44,7 @@ function(add_programs_tree)
 
 	set(libexec ${CMAKE_INSTALL_LIBDIR}/bpfsigctl/selftests)
 	set(tools ${ARGN})
-	list(POP_FRONT tools)
+	list(REMOVE_ITEM tools bpfsigctl bpfsigctl-initramfs) # installed by loader/
 	if(tools)
 		install(TARGETS ${tools} DESTINATION ${libexec}/bin)
 	endif()

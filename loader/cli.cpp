@@ -22,12 +22,11 @@ CLI::App *add_command(Cli &cli, const char *name, const char *description, Comma
 }
 
 template <typename Options>
-ExitCode run_on_files(ExitCode (*command)(const CommonOptions &, const Options &, std::ostream &),
-                      const CommonOptions &common, const Options &options, std::ostream &out) {
+ExitCode run_in_root(ExitCode (*command)(const CommonOptions &, const Options &, std::ostream &),
+                     const CommonOptions &common, const Options &options, std::ostream &out) {
     if (!command)
-        throw Error(
-            "this bpfsigctl is the one of the initramfs, which has neither verify, inspect, "
-            "detach nor attach: run the bpfsigctl of the real root");
+        throw Error("this bpfsigctl is the one of the initramfs, which has neither events, verify, "
+                    "inspect, detach nor attach: run the bpfsigctl of the real root");
     return command(common, options, out);
 }
 
@@ -89,7 +88,7 @@ void add_verify(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "verify", "Verify now what entered unchecked, and say what came of it",
                     [&cli](std::ostream &out) {
-                        return run_on_files(cli.files.verify, cli.common, cli.verify, out);
+                        return run_in_root(cli.root.verify, cli.common, cli.verify, out);
                     });
     sub->add_option("--signatures", cli.verify.signatures,
                     "take signatures that the images lack from DIR, as detach keeps them, or from "
@@ -132,7 +131,9 @@ void add_status(Cli &cli) {
 void add_events(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "events", "Tell what happened: admissions, refusals, the lock, verdicts",
-                    [&cli](std::ostream &out) { return events(cli.common, cli.events, out); });
+                    [&cli](std::ostream &out) {
+                        return run_in_root(cli.root.events, cli.common, cli.events, out);
+                    });
     sub->add_flag("--follow", cli.events.follow, "go on with what happens, until killed")
         ->configurable(false);
     sub->add_flag(
@@ -150,7 +151,7 @@ void add_inspect(Cli &cli) {
     CLI::App *sub = add_command(
         cli, "inspect", "Tell of module files and initramfs images what is signed, how and by whom",
         [&cli](std::ostream &out) {
-            return run_on_files(cli.files.inspect, cli.common, cli.inspect, out);
+            return run_in_root(cli.root.inspect, cli.common, cli.inspect, out);
         });
     sub->add_option("FILE", cli.inspect.files, "a module, compressed or not, or an initramfs image")
         ->type_name("")
@@ -194,7 +195,7 @@ void add_detach(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "detach", "Cut the signatures off a module tree, and keep them",
                     [&cli](std::ostream &out) {
-                        return run_on_files(cli.files.detach, cli.common, cli.detach, out);
+                        return run_in_root(cli.root.detach, cli.common, cli.detach, out);
                     });
     add_tree_options(*sub, cli.detach, "--to",
                      "keep the signatures here; default: DIR.signatures, beside the tree");
@@ -204,7 +205,7 @@ void add_attach(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "attach", "Give the modules of a tree their kept signatures back",
                     [&cli](std::ostream &out) {
-                        return run_on_files(cli.files.attach, cli.common, cli.attach, out);
+                        return run_in_root(cli.root.attach, cli.common, cli.attach, out);
                     });
     add_tree_options(*sub, cli.attach, "--from",
                      "where the signatures are; default: DIR.signatures, beside the tree");
@@ -228,9 +229,9 @@ int parse_and_run(Cli &cli, int argc, char **argv) {
 
 } // namespace
 
-std::unique_ptr<Cli> make_cli(const FileCommands &files) {
+std::unique_ptr<Cli> make_cli(const RootCommands &root) {
     auto cli = std::make_unique<Cli>();
-    cli->files = files;
+    cli->root = root;
     CLI::App &app = cli->app;
     app.require_subcommand(1);
     app.fallthrough();
@@ -260,10 +261,10 @@ std::unique_ptr<Cli> make_cli(const FileCommands &files) {
     return cli;
 }
 
-int run_cli(const FileCommands &files, int argc, char **argv) {
+int run_cli(const RootCommands &root, int argc, char **argv) {
     occupy_standard_streams();
     try {
-        return parse_and_run(*make_cli(files), argc, argv);
+        return parse_and_run(*make_cli(root), argc, argv);
     } catch (const Error &error) {
         std::cerr << "bpfsigctl: " << error.what() << '\n';
         return static_cast<int>(error.exit_code());

@@ -16,7 +16,7 @@ namespace bpfsigctl {
 struct Cli {
     CLI::App app{"Let the initramfs' unsigned modules in, then lock the kernel against all others.",
                  "bpfsigctl"};
-    FileCommands files;
+    RootCommands root;
     CommonOptions common;
     CheckOptions check;
     LoadOptions load;
@@ -33,12 +33,12 @@ struct Cli {
     std::function<ExitCode(std::ostream &)> command;
 };
 
-// Every option is known without FILES, too, so that one configuration serves both; a
-// command of FILES that is not there throws Error.
-std::unique_ptr<Cli> make_cli(const FileCommands &files = file_commands);
+// Every option is known without ROOT, too, so that one configuration serves both; a
+// command of ROOT that is not there throws Error.
+std::unique_ptr<Cli> make_cli(const RootCommands &root = root_commands);
 
 // What main() is: parses, runs the command, and returns the exit status, the cause of any
 // other than success said on standard error.
-int run_cli(const FileCommands &files, int argc, char **argv);
+int run_cli(const RootCommands &root, int argc, char **argv);
 
 } // namespace bpfsigctl

@@ -3,5 +3,5 @@
 #include "loader/cli.h"
 
 int main(int argc, char **argv) {
-    return bpfsigctl::run_cli(bpfsigctl::file_commands, argc, argv);
+    return bpfsigctl::run_cli(bpfsigctl::root_commands, argc, argv);
 }

@@ -90,13 +90,15 @@ struct TreeOptions {
 ExitCode detach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
 ExitCode attach(const CommonOptions &common, const TreeOptions &options, std::ostream &out);
 
-// The commands that read module files: what they stand on is left out of an initramfs.
-struct FileCommands {
+// The commands of the real root: those that read module files, or write to the journal.
+// What they stand on is left out of an initramfs.
+struct RootCommands {
+    ExitCode (*events)(const CommonOptions &, const EventsOptions &, std::ostream &) = nullptr;
     ExitCode (*verify)(const CommonOptions &, const VerifyOptions &, std::ostream &) = nullptr;
     ExitCode (*inspect)(const CommonOptions &, const InspectOptions &, std::ostream &) = nullptr;
     ExitCode (*detach)(const CommonOptions &, const TreeOptions &, std::ostream &) = nullptr;
     ExitCode (*attach)(const CommonOptions &, const TreeOptions &, std::ostream &) = nullptr;
 };
-inline constexpr FileCommands file_commands{verify, inspect, detach, attach};
+inline constexpr RootCommands root_commands{events, verify, inspect, detach, attach};
 
 } // namespace bpfsigctl

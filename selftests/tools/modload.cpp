@@ -23,6 +23,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -48,6 +49,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
                                    alone, the first of a process; the medians
        modload set DIR NAME...     DIR/NAME.ko of each in turn, and away again:
                                    nanoseconds that their finit_module(2) took
+       modload each DIR NAME...    like set, a line for each: NAME NANOSECONDS
+       modload refused FILE        nanoseconds that finit_module(2) took to answer
+                                   EKEYREJECTED
 )";
 
 int answer(int error) {
@@ -232,13 +236,14 @@ std::string module_of(std::string file) {
     return file;
 }
 
-// All of a set in their order, and away again.
-int measure_set(const std::string &directory, const std::vector<std::string> &names) {
-    long took = 0;
+// All of a set in their order, and away again. Returns what each took.
+std::vector<long> measure_each(const std::string &directory,
+                               const std::vector<std::string> &names) {
+    std::vector<long> took;
     for (const std::string &name : names) {
         const Stopwatch stopwatch;
         const int error = module_syscalls::finit(file_in(directory, name), 0);
-        took += stopwatch.nanoseconds();
+        took.push_back(stopwatch.nanoseconds());
         if (error != 0)
             throw std::runtime_error(name + ": " + bpfsigctl::errno_name(error));
     }
@@ -246,6 +251,28 @@ int measure_set(const std::string &directory, const std::vector<std::string> &na
         if (const int error = module_syscalls::remove(module_of(name)))
             throw std::runtime_error("remove " + name + ": " + bpfsigctl::errno_name(error));
     });
+    return took;
+}
+
+int print_set(const std::string &directory, const std::vector<std::string> &names) {
+    const std::vector<long> took = measure_each(directory, names);
+    std::cout << std::accumulate(took.begin(), took.end(), 0L) << '\n';
+    return 0;
+}
+
+int print_each(const std::string &directory, const std::vector<std::string> &names) {
+    const std::vector<long> took = measure_each(directory, names);
+    for (std::size_t i = 0; i < names.size(); i++)
+        std::cout << names[i] << ' ' << took[i] << '\n';
+    return 0;
+}
+
+int measure_refusal(const std::string &file) {
+    const Stopwatch stopwatch;
+    const int error = module_syscalls::finit(file, 0);
+    const long took = stopwatch.nanoseconds();
+    if (error != EKEYREJECTED)
+        throw std::runtime_error(file + ": " + bpfsigctl::errno_name(error));
     std::cout << took << '\n';
     return 0;
 }
@@ -262,7 +289,9 @@ int run_many(const std::string &verb, const std::vector<std::string> &rest) {
     if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
         return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
     if (verb == "set" && rest.size() >= 2)
-        return measure_set(rest[0], {rest.begin() + 1, rest.end()});
+        return print_set(rest[0], {rest.begin() + 1, rest.end()});
+    if (verb == "each" && rest.size() >= 2)
+        return print_each(rest[0], {rest.begin() + 1, rest.end()});
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     return wrong_usage();
@@ -283,6 +312,8 @@ int run(const std::vector<std::string> &arguments) {
             module_syscalls::memfd_of(module_syscalls::read_file(rest[0]), MFD_CLOEXEC), 0));
     if (verb == "anonymous")
         return run_from_memfd(rest[0]);
+    if (verb == "refused")
+        return measure_refusal(rest[0]);
     if (verb == "remove")
         return answer(module_syscalls::remove(rest[0]));
     return wrong_usage();

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+// bench_report: what scripts/bench shows of the figures that the suites printed.
+#include "chart.h"
+#include "figures.h"
+#include "gates.h"
+#include "ways.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using bench::Figures;
+
+constexpr const char *usage = R"(usage: bench_report table|json|chart|gates [KERNEL=LOG]...
+       table   for people, in millions of instructions
+       json    every figure, and every gate
+       chart   SVG
+       gates   each gate, and whether it is missed; exit 1 if one is
+)";
+
+// A kernel has several logs.
+std::vector<Figures> read_all(const std::vector<std::string> &arguments) {
+    std::vector<Figures> all;
+    for (const std::string &argument : arguments) {
+        const std::size_t equals = argument.find('=');
+        if (equals == std::string::npos)
+            throw std::runtime_error("not KERNEL=LOG: " + argument);
+        const std::string kernel = argument.substr(0, equals);
+        if (all.empty() || all.back().kernel() != kernel)
+            all.emplace_back(kernel);
+        std::ifstream log(argument.substr(equals + 1));
+        if (!log)
+            throw std::runtime_error("cannot open " + argument.substr(equals + 1));
+        all.back().read(log);
+    }
+    return all;
+}
+
+std::string row(const std::string &what, double all, std::size_t modules, double own) {
+    char line[160];
+    std::snprintf(line, sizeof(line), "  %-58s %9.1f %9.2f %7.3f\n", what.c_str(), all / 1e6,
+                  all / 1e6 / static_cast<double>(modules), all / own);
+    return line;
+}
+
+std::string line(const std::string &what, const std::string &value) {
+    char text[160];
+    std::snprintf(text, sizeof(text), "  %-58s %9s\n", what.c_str(), value.c_str());
+    return text;
+}
+
+std::string millions(double value) {
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.2f", value / 1e6);
+    return text;
+}
+
+std::string kib(double bytes) {
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.0f KiB", bytes / 1024);
+    return text;
+}
+
+std::string table(const Figures &figures) {
+    const std::size_t modules = figures.each("bytes").size();
+    const double own = figures.at("checked");
+    std::string text = figures.kernel() + ": " + std::to_string(modules) + " modules, " +
+                       millions(bench::bytes(figures)) +
+                       " MB, in millions of instructions: all, a module, / own check\n";
+    for (const bench::Way &way : bench::ways(figures))
+        text += row(way.name, way.cost, modules, own);
+    for (const auto &[key, name] :
+         std::map<std::string, std::string>{{"load", "load, from fork to exit"},
+                                            {"lightest", "the smallest light skeleton, likewise"},
+                                            {"lock", "lock, likewise"},
+                                            {"verify", "verify of all, later"},
+                                            {"status", "status"},
+                                            {"ledger", "ledger"}})
+        if (figures.has(key))
+            text += line(name, millions(figures.at(key)));
+    for (const auto &[key, name] :
+         std::map<std::string, std::string>{{"memory.admitted", "memory held in the window"},
+                                            {"memory.verified", "memory held after verify"}})
+        if (figures.has(key))
+            text += line(name, kib(figures.at(key)));
+    return text;
+}
+
+nlohmann::ordered_json json(const std::vector<Figures> &all) {
+    nlohmann::ordered_json kernels = nlohmann::ordered_json::array();
+    for (const Figures &figures : all) {
+        nlohmann::ordered_json gates = nlohmann::ordered_json::array();
+        for (const bench::Verdict &verdict : bench::judge(figures))
+            gates.push_back({{"gate", verdict.gate},
+                             {"value", verdict.value},
+                             {"limit", verdict.limit},
+                             {"missed", verdict.missed()}});
+        kernels.push_back(
+            {{"kernel", figures.kernel()}, {"figures", figures.all()}, {"gates", gates}});
+    }
+    return {{"unit", "instructions; bytes for bytes/, memory. and image"}, {"kernels", kernels}};
+}
+
+bool print_gates(const std::vector<Figures> &all) {
+    bool missed = false;
+    for (const Figures &figures : all)
+        for (const bench::Verdict &verdict : bench::judge(figures)) {
+            std::printf("%-6s %-14s %-68s %10.4f of %g\n", verdict.missed() ? "MISSED" : "ok",
+                        verdict.kernel.c_str(), verdict.gate.c_str(), verdict.value, verdict.limit);
+            missed = missed || verdict.missed();
+        }
+    return !missed;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    try {
+        const std::string what = argc > 1 ? argv[1] : "";
+        const std::vector<Figures> all = read_all({argv + std::min(argc, 2), argv + argc});
+        if (what == "table") {
+            for (const Figures &figures : all)
+                std::cout << table(figures) << '\n';
+        } else if (what == "json") {
+            std::cout << json(all).dump(2) << '\n';
+        } else if (what == "chart") {
+            std::cout << bench::chart(all);
+        } else if (what == "gates") {
+            return print_gates(all) ? 0 : 1;
+        } else {
+            std::cerr << usage;
+            return 2;
+        }
+        return 0;
+    } catch (const std::exception &error) {
+        std::cerr << "bench_report: " << error.what() << '\n';
+        return 2;
+    }
+}

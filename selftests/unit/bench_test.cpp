@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+// What scripts/bench makes of the figures: a gate that cannot be missed is none.
+#include "chart.h"
+#include "figures.h"
+#include "gates.h"
+#include "ways.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+bench::Figures figures_of(const std::string &kernel, const std::string &log) {
+    bench::Figures figures(kernel);
+    std::istringstream lines(log);
+    figures.read(lines);
+    return figures;
+}
+
+// Two modules: the check of one takes 100 and 2 a byte, of the other, too.
+const char *const two = R"(# # figure bytes/a 10
+# # figure bytes/b 30
+# # figure checked 1260
+# # figure checked/a 620
+# # figure checked/b 640
+# # figure unsigned 980
+# # figure unsigned/a 500
+# # figure unsigned/b 480
+# # figure detached 1000
+# # figure unretained 990
+# # figure load 20
+# # figure lock 5
+# # figure lightest 18
+# # figure verify 250
+)";
+
+const bench::Verdict &verdict(const std::vector<bench::Verdict> &verdicts, const std::string &of) {
+    const auto found = std::find_if(verdicts.begin(), verdicts.end(), [&](const auto &each) {
+        return each.gate.find(of) != std::string::npos;
+    });
+    if (found == verdicts.end())
+        throw std::runtime_error("no gate " + of);
+    return *found;
+}
+
+TEST(Bench, ReadsFiguresAndCalls) {
+    const auto figures = figures_of(
+        "6.12", std::string(two) +
+                    "# # execve: 1000 instructions without the policy, floor 1001, 1004 after the "
+                    "lock, ratio 1.0040\r\n"
+                    "# # of insmod: ratio of the policy 0.0024, of the kernel 0.0040\n"
+                    "ok 1 figure it out\n");
+    EXPECT_EQ(figures.at("checked"), 1260);
+    EXPECT_EQ(figures.at("execve.locked"), 1004);
+    EXPECT_EQ(figures.at("decision"), 0.0024);
+    EXPECT_THROW((void)figures.at("nothing"), std::runtime_error);
+}
+
+TEST(Bench, AFigureThatIsNoNumberIsAnError) {
+    EXPECT_THROW(figures_of("6.12", "# figure load abc\n"), std::runtime_error);
+    EXPECT_THROW(figures_of("6.12", "# figure load 12x\n"), std::runtime_error);
+}
+
+TEST(Bench, WhatFollowsFromThem) {
+    const auto figures = figures_of("6.12", two);
+    EXPECT_EQ(bench::native_check(figures), 280);
+    EXPECT_EQ(bench::check_per_byte(figures), 2);
+    EXPECT_EQ(bench::whole_cost(figures), 45);
+    EXPECT_NEAR(bench::break_even(figures), 25 / 130.0, 1e-9);
+}
+
+TEST(Bench, GatesAreMissedOrNot) {
+    const auto verdicts = bench::judge(figures_of("6.12", two));
+    EXPECT_FALSE(verdict(verdicts, "window, detached").missed());
+    EXPECT_NEAR(verdict(verdicts, "retaining").value, 10 / 280.0, 1e-9);
+    EXPECT_TRUE(verdict(verdicts, "whole cost").missed());
+    EXPECT_FALSE(verdict(verdicts, "deferred").missed());
+    EXPECT_TRUE(
+        verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure detached 1030\n")),
+                "window, detached")
+            .missed());
+}
+
+TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
+    const auto verdicts = bench::judge(figures_of("6.12", two));
+    EXPECT_THROW((void)verdict(verdicts, "umount"), std::runtime_error);
+    EXPECT_THROW((void)verdict(verdicts, "patched"), std::runtime_error);
+}
+
+TEST(Bench, LimitsOf6_1) {
+    const std::string slow = std::string(two) + "# figure load 640\n";
+    EXPECT_TRUE(verdict(bench::judge(figures_of("6.12", slow)), "break-even").missed());
+    EXPECT_FALSE(verdict(bench::judge(figures_of("6.1", slow)), "break-even").missed());
+    EXPECT_THROW((void)verdict(bench::judge(figures_of("6.1", slow)), "whole cost"),
+                 std::runtime_error);
+}
+
+TEST(Bench, TheChartHasABarForEachWay) {
+    const auto figures = figures_of("6.12", two);
+    const std::string svg = bench::chart({figures});
+    std::size_t bars = 0;
+    for (std::size_t at = svg.find("<rect x"); at != std::string::npos;
+         at = svg.find("<rect x", at + 1))
+        bars++;
+    EXPECT_EQ(bars, bench::ways(figures).size());
+}
+
+} // namespace
