@@ -171,7 +171,8 @@ int LightObject::run(sigctl_light_variant variant, std::string &log, std::string
         bpf::map_create(BPF_MAP_TYPE_ARRAY, "__loader.map", sizeof(zero), data_size_[variant], 1));
     if (!map || bpf::map_update(map.get(), &zero, data_.data()) != 0)
         return errno;
-    const bpf::Log to{log.data(), static_cast<std::uint32_t>(log.size())};
+    // An address without a size the kernel refuses (bpf_verifier_log_attr_valid()).
+    const bpf::Log to{log.empty() ? nullptr : log.data(), static_cast<std::uint32_t>(log.size())};
     const Fd program(bpf::prog_load_syscall("__loader.prog", insns_[variant].data(),
                                             insns_[variant].size(), map.get(), to));
     if (!program)

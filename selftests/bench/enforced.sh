@@ -4,11 +4,13 @@
 # modules, and a large one refused; the figures of scripts/bench, of one boot of a
 # counted machine.
 #
+# slow: 40 modules many times on a counted machine; figures, no behaviour
 # vm: --icount --memory 1536 --module-set --append module.sig_enforce=1
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
 . ./figures.sh
+. ./set.sh
 
 test_the_modules_enter() {
 	settle

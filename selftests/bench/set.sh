@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# The 40 modules of vm/module-set, loaded in one way or another: sourced after figures.sh.
+
+set=/modules/set
+[ -s $set/order ] || ktap_skip_all "this kernel has no 40 modules of an initramfs"
+
+# A line for each module: NAME NANOSECONDS.
+each() { # VARIANT
+	# shellcheck disable=SC2046 # words
+	modload each $set/"$1" $(cat $set/order)
+}
+
+# A module of 4 MB without a signature, which the kernel reads before it refuses it.
+refused_of_4_mb() { # KEY
+	dd if=/dev/zero of=/large.ko bs=1M count=4 2>/dev/null
+	dd if=$set/unsigned/"$(tail -n 1 $set/order)".ko of=/large.ko conv=notrunc 2>/dev/null
+	for _ in 1 2 3 4 5; do
+		modload refused /large.ko
+	done | sort -n | head -n 1 | while read -r took; do
+		figure "refused.$1" "$took"
+	done
+}
+
+# What the set itself needs before it.
+settle() {
+	while read -r name; do
+		modload finit $set/signed/"$name".ko >/dev/null
+	done <$set/before
+	each signed >/dev/null
+}
+
+# The least of each module in the files, and their sum.
+least() { # FILE...
+	awk '{ if (!($1 in least) || $2 < least[$1]) least[$1] = $2 }
+		END { for (name in least) print name, least[name] }' "$@"
+}
+
+sum() {
+	awk '{ sum += $2 } END { printf "%.0f\n", sum }'
+}
+
+# Of the sums of the files, as a part of ten thousand of the least.
+spread() { # FILE...
+	for times in "$@"; do
+		sum <"$times"
+	done | sort -n | awk 'NR == 1 { least = $1 } END { printf "%.0f\n", ($1 - least) * 10000 / least }'
+}
+
+# The figures of a way to load the set, of the files KEY.1, KEY.2, ...
+figures_of() { # KEY
+	figure "$1" "$(least "/$1".* | sum)"
+	figure "$1.spread" "$(spread "/$1".*)"
+	each_figure "$1" | sort
+}
+
+each_figure() { # KEY
+	least "/$1".* | while read -r name took; do
+		figure "$1/$name" "$took"
+	done
+}

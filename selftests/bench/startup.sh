@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What the policy costs a boot whatever its modules: to load, to lock, the memory it holds
+# when everything is verified, and to read a full ledger. Figures of scripts/bench, which
+# judges them; scripts/test does, too.
+#
+# vm: --icount --memory 768
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/cost.sh
+. ./figures.sh
+
+cycles='1 2 3'
+memory=/sys/fs/cgroup/bench
+
+bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
+policy_down
+
+# What the smallest one leaves on the root cgroup the next load takes away, as it does
+# what a killed load left.
+test_the_load() {
+	for _ in $cycles; do
+		cputime bpfsigctl-initramfs load >>/load
+		policy_down
+		cputime lightest /sys/fs/cgroup >>/lightest
+		bpfsigctl load >/dev/null
+		policy_down
+	done
+	figure load "$(sort -n /load | head -n 1)"
+	figure lightest "$(sort -n /lightest | head -n 1)"
+	figure process "$(least_cpu true)"
+}
+
+# Two records a time, see modload.
+test_a_full_ledger_is_read() {
+	bpfsigctl load --retain 0 >/dev/null
+	modload measure 512 dummy $unsigned/dummy.ko >/dev/null
+	equal "$(ledger_size)" 1024 "the number of records"
+	figure status "$(least_cpu bpfsigctl status)"
+	figure ledger "$(least_cpu bpfsigctl ledger)"
+	policy_down
+}
+
+# What is charged to the loader's cgroup and stays when it has ended.
+kernel_memory() {
+	echo 1 >/proc/sys/vm/drop_caches
+	awk '$1 == "kernel" { print $2 }' $memory/memory.stat
+}
+
+test_memory_and_the_lock() {
+	echo +memory >/sys/fs/cgroup/cgroup.subtree_control || ktap_skip_case "no memory controller"
+	mkdir -p $memory
+	sh -c "echo \$\$ >$memory/cgroup.procs; exec bpfsigctl load" >/dev/null
+	modload finit $unsigned/dummy.ko >/dev/null
+	figure memory.admitted "$(kernel_memory)"
+	figure lock "$(cputime bpfsigctl-initramfs lock)"
+	bpfsigctl verify --signatures $signed
+	status_is /verdicts/verified 1
+	status_is /verdicts/pending 0
+	figure memory.verified "$(kernel_memory)"
+}
+
+ktap_run \
+	test_the_load \
+	test_a_full_ledger_is_read \
+	test_memory_and_the_lock
