@@ -57,6 +57,8 @@ test_memory_and_the_lock() {
 	bpfsigctl verify --signatures $signed
 	status_is /verdicts/verified 1
 	status_is /verdicts/pending 0
+	program_is_gone sigctl_verify
+	sleep 1 # the map goes some time after its last program
 	figure memory.verified "$(kernel_memory)"
 }
 
