@@ -211,13 +211,26 @@ void add_attach(Cli &cli) {
                      "where the signatures are; default: DIR.signatures, beside the tree");
 }
 
+// Whose the error is: the configuration file's, where the arguments alone are accepted.
+std::string blamed(const Cli &cli, int argc, char **argv) {
+    const auto alone = make_cli(cli.root);
+    alone->app.set_config("--config");
+    try {
+        alone->app.parse(argc, argv);
+    } catch (const CLI::ParseError &) {
+        return "";
+    }
+    return cli.app.get_config_ptr()->as<std::string>() + ": ";
+}
+
 int parse_and_run(Cli &cli, int argc, char **argv) {
     try {
         cli.app.parse(argc, argv);
     } catch (const CLI::Success &success) {
         return cli.app.exit(success); // --help, --version
     } catch (const CLI::ParseError &error) {
-        std::cerr << "bpfsigctl: " << error.what() << "; see bpfsigctl --help\n";
+        std::cerr << "bpfsigctl: " << blamed(cli, argc, argv) << error.what()
+                  << "; see bpfsigctl --help\n";
         return static_cast<int>(ExitCode::usage);
     }
     const ExitCode code = cli.command(std::cout);
