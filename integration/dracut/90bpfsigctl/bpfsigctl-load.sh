@@ -9,7 +9,7 @@ if ! bpfsigctl load --mount >/run/initramfs/bpfsigctl.load 2>&1; then
 	done </run/initramfs/bpfsigctl.load
 	unset _bpfsigctl_line
 	on_load_failure='continue'
-	eval "$(bpfsigctl settings)"
+	eval "$(bpfsigctl settings 2>/dev/null)"
 	if [ "$on_load_failure" = panic ]; then
 		die "bpfsigctl: no policy, and on-load-failure=panic"
 	else

@@ -4,8 +4,11 @@
 
 _bpfsigctl_status=0
 bpfsigctl status >/dev/null 2>&1 || _bpfsigctl_status=$?
-# 3: no policy, which was said when load failed.
-if [ "$_bpfsigctl_status" -ne 3 ] && ! bpfsigctl lock >/run/initramfs/bpfsigctl.lock; then
-	warn "bpfsigctl: the window closes when init starts; nobody but the policy holds it"
-fi
+case $_bpfsigctl_status in
+2 | 3) ;; # an error in the configuration, no policy: which was said when load failed
+*)
+	bpfsigctl lock >/run/initramfs/bpfsigctl.lock ||
+		warn "bpfsigctl: the window closes when init starts; nobody but the policy holds it"
+	;;
+esac
 unset _bpfsigctl_status

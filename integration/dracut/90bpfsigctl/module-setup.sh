@@ -6,8 +6,12 @@
 # called by dracut
 check() {
 	[[ -x /usr/libexec/bpfsigctl/bpfsigctl-initramfs ]] || return 1
-	# An error in the configuration ends this here, not in the next boot.
-	bpfsigctl settings >/dev/null || return 1
+	# An error in the configuration ends dracut here, not the next boot: to return would
+	# leave the policy out of the initramfs.
+	bpfsigctl settings >/dev/null || {
+		dfatal "bpfsigctl: there is an error in /etc/bpfsigctl.conf"
+		exit 1
+	}
 	return 0
 }
 
@@ -19,6 +23,7 @@ install() {
 	{
 		inst_binary /usr/libexec/bpfsigctl/bpfsigctl-initramfs /usr/sbin/bpfsigctl
 		[[ -e /etc/bpfsigctl.conf ]] && inst_simple /etc/bpfsigctl.conf
+		inst_hook emergency 00 "$moddir/bpfsigctl-emergency.sh"
 		if ! dracut_module_included systemd; then
 			inst_hook pre-udev 00 "$moddir/bpfsigctl-load.sh"
 			inst_hook pre-pivot 99 "$moddir/bpfsigctl-lock.sh"
