@@ -99,6 +99,13 @@ function(add_vm_test kernel suite program timeout)
 		math(EXPR at "${at} + 1")
 		list(GET arguments ${at} processors)
 	endif()
+	set(boots 1)
+	list(FIND arguments --boots at)
+	if(at GREATER_EQUAL 0)
+		math(EXPR at "${at} + 1")
+		list(GET arguments ${at} boots)
+	endif()
+	math(EXPR all_boots "${timeout} * ${boots}")
 
 	cmake_path(GET program STEM LAST_ONLY name)
 	set(test vm.${kernel}.${suite}.${name})
@@ -117,7 +124,7 @@ function(add_vm_test kernel suite program timeout)
 	endif()
 	set_tests_properties(${test} PROPERTIES LABELS "vm;${label}"
 		ENVIRONMENT BPFSIGCTL_BUILD=${CMAKE_BINARY_DIR}
-		TIMEOUT ${timeout} SKIP_RETURN_CODE 4 PROCESSORS ${processors})
+		TIMEOUT ${all_boots} SKIP_RETURN_CODE 4 PROCESSORS ${processors})
 endfunction()
 
 # A test of each system that the program names; sets RESULT if there is one.

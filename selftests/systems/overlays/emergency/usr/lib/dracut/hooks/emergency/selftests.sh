@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+# What dracut runs before it gives a shell to whoever is there.
+/busybox sh /conf/emergency
