@@ -21,7 +21,7 @@ initramfs=/boot/initrd.img-$(uname -r)
 make_initramfs() {
 	if command -v update-initramfs; then
 		few_modules
-		update-initramfs -u
+		update-initramfs -u || return 1 # which returns what the hook did
 	else
 		dracut --force --kver "$(uname -r)" "$initramfs"
 	fi
