@@ -6,17 +6,9 @@
 # system: detached on 6.1 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ./records.sh
 . ./units.sh
 . ./unsigned.sh
-
-locked_at() {
-	bpfsigctl status --json | json /lock/time_ns
-}
-
-# The lines of the table for records from before the lock.
-of_the_initramfs() {
-	bpfsigctl ledger | awk -v locked="$(locked_at)" 'NR > 1 && $2 * 1e9 < locked'
-}
 
 test_locked_before_init() {
 	status_is /state locked
