@@ -4,6 +4,7 @@
 # are recorded, and are verified by those of the root's copies before the system is up.
 #
 # system: detached on 6.1 6.12
+# system: dracut-detached on 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ./records.sh
@@ -21,6 +22,15 @@ test_every_module_of_the_initramfs_was_admitted() {
 	cat /run/records
 	grep -q ' virtio_blk  *admitted  *boot-root ' /run/records || fail "virtio_blk was not admitted"
 	! grep -v ' admitted  *boot-root ' /run/records || fail "not admitted"
+}
+
+# (E): loaded without a valid signature.
+test_no_unsigned_module_is_without_a_record() {
+	sed -n 's/^\([^ ]*\) .*(.*E.*)$/\1/p' /proc/modules >/run/unsigned-modules
+	[ -s /run/unsigned-modules ] || fail "no module is marked"
+	while read -r module; do
+		grep -q "  *$module  *admitted " /run/records || fail "no record of $module"
+	done </run/unsigned-modules
 }
 
 test_the_unit_verified_each() {
@@ -90,6 +100,7 @@ test_an_unsigned_module_is_refused() {
 ktap_run \
 	test_locked_before_init \
 	test_every_module_of_the_initramfs_was_admitted \
+	test_no_unsigned_module_is_without_a_record \
 	test_the_unit_verified_each \
 	test_no_unit_failed \
 	test_the_journal_tells \

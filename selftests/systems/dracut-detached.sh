@@ -1,0 +1,11 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# dracut with systemd, the modules of the initramfs without their signatures. Sourced by
+# image.
+# shellcheck source=selftests/systems/dracut-systemd.sh
+. "$here/dracut-systemd.sh"
+
+adapt() { # ROOT
+	sed -i 's/^#detach=no$/detach=yes/' "$1/etc/bpfsigctl.conf"
+	grep -qx detach=yes "$1/etc/bpfsigctl.conf"
+}
