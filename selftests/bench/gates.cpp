@@ -10,10 +10,19 @@ namespace {
 
 constexpr double never = -1;
 
+struct Limits {
+    double limit;
+    double on_6_1;  // never: none
+    double reached; // where the limit is not held yet, what is
+};
+
+constexpr Limits at_most(double limit, double reached = never) {
+    return {limit, limit, reached == never ? limit : reached};
+}
+
 struct Gate {
     const char *name;
-    double limit;
-    double limit_on_6_1; // where it is another one; never: none
+    Limits limits;
     std::vector<const char *> wants;
     std::function<double(const Figures &)> value;
 };
@@ -31,99 +40,80 @@ std::function<double(const Figures &)> of_the_check(const char *way, const char 
 const std::vector<Gate> &gates() {
     static const std::vector<Gate> all = {
         {"window, detached / unsigned without a policy",
-         1.05,
-         1.05,
+         at_most(1.05),
          {"detached", "unsigned"},
          ratio("detached", "unsigned")},
         {"window, patched / unsigned without a policy",
-         1.05,
-         1.05,
+         at_most(1.05),
          {"waited", "unsigned"},
          ratio("waited", "unsigned")},
         {"window, patched / native check, the verification's part",
-         0.20,
-         0.20,
+         at_most(0.20),
          {"waited", "unsigned", "checked"},
          of_the_check("waited", "unsigned")},
         {"one decision / an insmod of 20 KB",
-         0.005,
-         0.005,
+         at_most(0.005),
          {"decision"},
          [](const Figures &figures) { return figures.at("decision"); }},
         {"signed modules after the lock / without a policy",
-         1.001,
-         1.001,
+         at_most(1.001, 1.005),
          {"locked", "checked"},
          ratio("locked", "checked")},
         {"refusal of 4 MB after the lock / under sig_enforce without a policy",
-         1.0,
-         1.0,
+         at_most(1.0, 1.01),
          {"refused.locked", "refused.enforced"},
          ratio("refused.locked", "refused.enforced")},
         {"retaining / native check",
-         0.05,
-         0.05,
+         at_most(0.05),
          {"detached", "unretained", "checked", "unsigned"},
          of_the_check("detached", "unretained")},
         {"deferred verification / native check",
-         1.05,
-         1.05,
+         at_most(1.05),
          {"verify", "checked", "unsigned"},
          [](const Figures &figures) { return figures.at("verify") / native_check(figures); }},
         {"load / the smallest light skeleton",
-         1.3,
-         1.3,
+         at_most(1.3),
          {"load", "lightest"},
          ratio("load", "lightest")},
         {"whole cost / whole saving",
-         0.05,
-         never,
+         {0.05, never, 0.18},
          {"load", "lock", "detached", "checked", "unsigned"},
          [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
         {"break-even, in modules",
-         4,
-         6,
+         {4, 6, 6.8},
          {"load", "lock", "detached", "checked", "unsigned"},
          break_even},
         {"execve after the lock / without a policy",
-         1.005,
-         1.005,
+         at_most(1.005),
          {"execve.without", "execve.locked"},
          ratio("execve.locked", "execve.without")},
         {"unlink after the lock / without a policy",
-         1.005,
-         1.005,
+         at_most(1.005),
          {"unlink.without", "unlink.locked"},
          ratio("unlink.locked", "unlink.without")},
         {"umount after the lock / without a policy",
-         1.005,
-         1.005,
+         at_most(1.005),
          {"umount.without", "umount.locked"},
          ratio("umount.locked", "umount.without")},
         {"added to the initramfs, in MB",
-         1.0,
-         1.0,
+         at_most(1.0),
          {"image"},
          [](const Figures &figures) { return figures.at("image") / 1e6; }},
         {"memory held after verify, in KiB",
-         256,
-         256,
+         at_most(256, 900),
          {"memory.verified"},
          [](const Figures &figures) { return figures.at("memory.verified") / 1024; }},
         {"status, in ms of CPU at 1 instruction a ns",
-         10,
-         10,
+         at_most(10),
          {"status"},
          [](const Figures &figures) { return figures.at("status") / 1e6; }},
         {"ledger, in ms of CPU at 1 instruction a ns",
-         10,
-         10,
+         at_most(10, 20),
          {"ledger"},
          [](const Figures &figures) { return figures.at("ledger") / 1e6; }},
         // A figure that is not the same from one time to the next is none.
         {"spread of the set's sums, in parts of 10,000",
-         10,
-         10,
+         at_most(10, 30),
          {"detached.spread"},
          [](const Figures &figures) {
              return std::max(figures.at("detached.spread"),
@@ -140,11 +130,12 @@ std::vector<Verdict> judge(const Figures &figures) {
                         figures.kernel().find("6.12") == std::string::npos;
     std::vector<Verdict> verdicts;
     for (const Gate &gate : gates()) {
-        const double limit = is_6_1 ? gate.limit_on_6_1 : gate.limit;
+        const double limit = is_6_1 ? gate.limits.on_6_1 : gate.limits.limit;
         const bool measured = std::all_of(gate.wants.begin(), gate.wants.end(),
                                           [&](const char *key) { return figures.has(key); });
         if (measured && limit != never)
-            verdicts.push_back({figures.kernel(), gate.name, gate.value(figures), limit});
+            verdicts.push_back(
+                {figures.kernel(), gate.name, gate.value(figures), limit, gate.limits.reached});
     }
     return verdicts;
 }

@@ -15,7 +15,9 @@ struct Verdict {
     std::string gate;
     double value;
     double limit;
+    double reached; // the limit, or where that is not held yet what is
     [[nodiscard]] bool missed() const { return value > limit; }
+    [[nodiscard]] bool worse() const { return value > reached; }
 };
 
 // Of every gate whose figures were measured on this kernel.

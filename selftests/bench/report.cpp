@@ -20,11 +20,12 @@ namespace {
 
 using bench::Figures;
 
-constexpr const char *usage = R"(usage: bench_report table|json|chart|gates [KERNEL=LOG]...
+constexpr const char *usage = R"(usage: bench_report table|json|chart|gates|worse [KERNEL=LOG]...
        table   for people, in millions of instructions
        json    every figure, and every gate
        chart   SVG
        gates   each gate, and whether it is missed; exit 1 if one is
+       worse   likewise; exit 1 if one is worse than what was reached before
 )";
 
 // A kernel has several logs.
@@ -110,15 +111,19 @@ nlohmann::ordered_json json(const std::vector<Figures> &all) {
     return {{"unit", "instructions; bytes for bytes/, memory. and image"}, {"kernels", kernels}};
 }
 
-bool print_gates(const std::vector<Figures> &all) {
-    bool missed = false;
+const char *word(const bench::Verdict &verdict) {
+    return verdict.worse() ? "WORSE" : verdict.missed() ? "missed" : "ok";
+}
+
+bool print_gates(const std::vector<Figures> &all, bool (bench::Verdict::*bad)() const) {
+    bool none = true;
     for (const Figures &figures : all)
         for (const bench::Verdict &verdict : bench::judge(figures)) {
-            std::printf("%-6s %-14s %-68s %10.4f of %g\n", verdict.missed() ? "MISSED" : "ok",
-                        verdict.kernel.c_str(), verdict.gate.c_str(), verdict.value, verdict.limit);
-            missed = missed || verdict.missed();
+            std::printf("%-6s %-14s %-68s %10.4f of %g\n", word(verdict), verdict.kernel.c_str(),
+                        verdict.gate.c_str(), verdict.value, verdict.limit);
+            none = none && !(verdict.*bad)();
         }
-    return !missed;
+    return none;
 }
 
 } // namespace
@@ -135,7 +140,9 @@ int main(int argc, char **argv) {
         } else if (what == "chart") {
             std::cout << bench::chart(all);
         } else if (what == "gates") {
-            return print_gates(all) ? 0 : 1;
+            return print_gates(all, &bench::Verdict::missed) ? 0 : 1;
+        } else if (what == "worse") {
+            return print_gates(all, &bench::Verdict::worse) ? 0 : 1;
         } else {
             std::cerr << usage;
             return 2;

@@ -85,6 +85,18 @@ TEST(Bench, GatesAreMissedOrNot) {
             .missed());
 }
 
+TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
+    const auto cost = [](const char *load) {
+        return verdict(
+            bench::judge(figures_of("6.12", std::string(two) + "# figure load " + load + "\n")),
+            "whole cost");
+    };
+    EXPECT_FALSE(cost("-20").missed());
+    EXPECT_TRUE(cost("20").missed());
+    EXPECT_FALSE(cost("20").worse());
+    EXPECT_TRUE(cost("40").worse());
+}
+
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
     const auto verdicts = bench::judge(figures_of("6.12", two));
     EXPECT_THROW((void)verdict(verdicts, "umount"), std::runtime_error);
