@@ -92,7 +92,7 @@ const std::vector<Gate> &gates() {
          {"unlink.without", "unlink.locked"},
          ratio("unlink.locked", "unlink.without")},
         {"umount after the lock / without a policy",
-         at_most(1.005),
+         at_most(1.005, 1.01),
          {"umount.without", "umount.locked"},
          ratio("umount.locked", "umount.without")},
         {"added to the initramfs, in MB",
