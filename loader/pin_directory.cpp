@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/pin_directory.h"
 
+#include "loader/directory.h"
 #include "loader/error.h"
 
 #include <linux/magic.h>
@@ -11,14 +12,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 
 namespace bpfsigctl {
 
 namespace {
 
 std::string parent_of(const std::string &path) {
-    return std::filesystem::path(path).parent_path().string();
+    std::size_t end = path.rfind('/');
+    if (end == std::string::npos)
+        return "";
+    while (end > 0 && path[end - 1] == '/')
+        end--;
+    return path.substr(0, end == 0 ? 1 : end);
 }
 
 bool on_bpffs(const std::string &path) {
@@ -61,9 +66,13 @@ bool PinDirectory::exists() const {
 
 std::vector<std::string> PinDirectory::foreign_entries() const {
     std::vector<std::string> foreign;
-    for (const auto &entry : std::filesystem::directory_iterator(path_)) {
-        const std::string name = entry.path().filename().string();
-        if (std::find(std::begin(pin::all), std::end(pin::all), name) == std::end(pin::all))
+    const Directory directory(::opendir(path_.c_str()));
+    if (!directory)
+        throw system_error("cannot read the pin directory " + path_, errno);
+    while (const dirent *entry = ::readdir(directory.get())) {
+        const std::string name = entry->d_name;
+        if (name != "." && name != ".." &&
+            std::find(std::begin(pin::all), std::end(pin::all), name) == std::end(pin::all))
             foreign.push_back(name);
     }
     return foreign;

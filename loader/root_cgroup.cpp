@@ -3,25 +3,19 @@
 
 #include "loader/bpf_object_info.h"
 #include "loader/bpf_syscall.h"
+#include "loader/directory.h"
 #include "loader/error.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <set>
 
 namespace bpfsigctl {
 
 namespace {
-
-struct DirClose {
-    void operator()(DIR *directory) const { ::closedir(directory); }
-};
-using Directory = std::unique_ptr<DIR, DirClose>;
 
 std::vector<std::uint32_t> query(int cgroup, bpf_attach_type type) {
     // BPF_CGROUP_MAX_PROGS for each hook. The flags are not wanted, but without
