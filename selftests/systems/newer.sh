@@ -1,0 +1,25 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# initramfs-tools, with an administrator's configuration, and in /srv/newer the packages of
+# a newer version, in /srv/older those that are installed. Sourced by image.
+# shellcheck source=selftests/systems/initramfs-tools.sh
+. "$here/initramfs-tools.sh"
+
+# The same again, but for the version and some bytes that tell the initramfs' command.
+newer() { # DEB TO
+	dpkg-deb -R "$1" "$staging/newer"
+	sed -i 's/^Version: .*/&+newer/' "$staging/newer/DEBIAN/control"
+	command=$staging/newer/usr/libexec/bpfsigctl/bpfsigctl-initramfs
+	[ ! -e "$command" ] || echo newer >>"$command"
+	dpkg-deb --root-owner-group -b "$staging/newer" "$2"
+	rm -r "$staging/newer"
+}
+
+adapt() { # ROOT
+	sed -i 's/^#deadline=300$/deadline=200/' "$1/etc/bpfsigctl.conf"
+	mkdir -p "$1/srv/older" "$1/srv/newer"
+	for name in $ours; do
+		cp "$packages/${name}"_*.deb "$1/srv/older"
+		newer "$packages/${name}"_*.deb "$1/srv/newer"
+	done
+}
