@@ -83,16 +83,15 @@ std::string last_lines(const std::string &log) {
     return indented;
 }
 
-template <typename Part>
-Part *find(std::vector<Part> &parts, std::string_view name) {
+// PARTS are an object's maps or programs, KIND says which.
+template <typename Parts>
+auto &part_of(Parts &parts, std::string_view name, const char *kind, const std::string &what) {
     const auto found = std::find_if(parts.begin(), parts.end(),
-                                    [&](const Part &part) { return part.name == name; });
-    return found == parts.end() ? nullptr : &*found;
-}
-
-Error lacks(const std::string &what, const char *kind, std::string_view name) {
-    return Error(what + " has no " + kind + " " + std::string(name),
-                 "use the one built with this bpfsigctl, or none");
+                                    [&](const auto &part) { return part.name == name; });
+    if (found == parts.end())
+        throw Error(what + " has no " + kind + " " + std::string(name),
+                    "use the one built with this bpfsigctl, or none");
+    return *found;
 }
 
 } // namespace
@@ -132,36 +131,26 @@ LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::
                     "use the one built with this bpfsigctl, or none");
 }
 
-LightObject::Map &LightObject::settable(std::string_view name) {
-    Map *map = find(maps_, name);
-    if (map == nullptr)
-        throw lacks(what_, "map", name);
-    return *map;
-}
-
 void LightObject::set_max_entries(std::string_view map, std::uint32_t entries) {
-    settable(map).setup.max_entries = entries;
+    part_of(maps_, map, "map", what_).setup.max_entries = entries;
 }
 
 // Of all settings of a map this alone is not among what the loading program is given.
 void LightObject::set_value_size(std::string_view map, std::uint32_t size) {
-    const std::size_t at = settable(map).attr + offsetof(bpf_attr, value_size);
+    const std::size_t at = part_of(maps_, map, "map", what_).attr + offsetof(bpf_attr, value_size);
     std::memcpy(data_.data() + at, &size, sizeof(size));
 }
 
 void LightObject::set_initial_value(std::string_view map, const void *value) {
-    settable(map).setup.initial_value = reinterpret_cast<std::uintptr_t>(value);
+    part_of(maps_, map, "map", what_).setup.initial_value = reinterpret_cast<std::uintptr_t>(value);
 }
 
 const LightObject::Map &LightObject::map(std::string_view name) const {
-    return const_cast<LightObject *>(this)->settable(name);
+    return part_of(maps_, name, "map", what_);
 }
 
 const LightObject::Program &LightObject::program(std::string_view name) const {
-    for (const Program &program : programs_)
-        if (program.name == name)
-            return program;
-    throw lacks(what_, "program", name);
+    return part_of(programs_, name, "program", what_);
 }
 
 // Runs the loading program, as libbpf's bpf_load_and_run() does. Returns an errno, and

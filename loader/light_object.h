@@ -54,7 +54,6 @@ private:
         bool verified;    // so the log is of it
     };
     [[nodiscard]] Failure failure(const std::string &data) const;
-    Map &settable(std::string_view name);
 
     std::string what_;
     std::string data_;

@@ -71,11 +71,11 @@ std::string chart(const std::vector<Figures> &all) {
             y += step;
         }
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(width) +
-           "\" height=\"" + std::to_string(y + 10) +
-           "\" font-family=\"sans-serif\" font-size=\"12\">\n"
-           "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n" +
-           body + "</svg>\n";
+    return R"(<svg xmlns="http://www.w3.org/2000/svg" width=")" + std::to_string(width) +
+           R"(" height=")" + std::to_string(y + 10) +
+           R"(" font-family="sans-serif" font-size="12">
+<rect width="100%" height="100%" fill="white"/>
+)" + body + "</svg>\n";
 }
 
 } // namespace bench
