@@ -4,6 +4,7 @@
 #include "loader/bpf_object_info.h"
 #include "loader/bpf_syscall.h"
 #include "loader/error.h"
+#include "loader/escape.h"
 
 #include <bpfsigctl/abi.h>
 
@@ -48,11 +49,6 @@ private:
     std::string_view bytes_;
     bool short_ = false;
 };
-
-template <std::size_t Size>
-std::string text_of(const char (&chars)[Size]) {
-    return {chars, ::strnlen(chars, Size)};
-}
 
 bpf_attr attr_at(const std::string &data, std::uint32_t offset) {
     bpf_attr attr{};
@@ -110,12 +106,12 @@ LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::
     if (good) {
         for (std::uint32_t i = 0; i < header.maps; i++) {
             const auto part = reader.take<sigctl_light_part>();
-            maps_.push_back({text_of(part.name), part.attr, {}, Fd()});
+            maps_.push_back({std::string(text_of(part.name)), part.attr, {}, Fd()});
         }
         for (std::uint32_t i = 0; i < header.programs; i++) {
             const auto part = reader.take<sigctl_light_part>();
-            programs_.push_back(
-                {text_of(part.name), text_of(part.section), part.type, part.attr, Fd()});
+            programs_.push_back({std::string(text_of(part.name)),
+                                 std::string(text_of(part.section)), part.type, part.attr, Fd()});
         }
         data_ = reader.take(header.data_size[SIGCTL_LIGHT_WITH]);
         for (int variant = 0; variant < SIGCTL_LIGHT_VARIANTS; variant++) {
