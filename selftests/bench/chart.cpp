@@ -4,6 +4,7 @@
 #include "ways.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace bench {
@@ -31,12 +32,6 @@ std::string rectangle(int y, double length, const char *colour) {
                   "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n", names, y,
                   length, bar, colour);
     return element;
-}
-
-std::string millions(double value) {
-    char number[40];
-    std::snprintf(number, sizeof(number), "%.0f", value / 1e6);
-    return number;
 }
 
 const char *colour(const Way &way) {
@@ -67,7 +62,7 @@ std::string chart(const std::vector<Figures> &all) {
             body += text(names - 8, y + bar - 4, "end", "normal", way.name);
             body += rectangle(y, length, colour(way));
             body += text(names + static_cast<int>(length) + 6, y + bar - 4, "start", "normal",
-                         millions(way.cost));
+                         std::to_string(std::lround(way.cost / 1e6)));
             y += step;
         }
     }

@@ -61,7 +61,7 @@ void Figures::read(std::istream &log) {
 double Figures::at(const std::string &key) const {
     const auto found = values_.find(key);
     if (found == values_.end())
-        throw std::runtime_error(kernel_ + ": " + key + " was not measured");
+        throw NotMeasured(kernel_ + ": " + key + " was not measured");
     return found->second;
 }
 

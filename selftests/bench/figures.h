@@ -4,10 +4,16 @@
 
 #include <istream>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace bench {
+
+class NotMeasured : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 class Figures {
 public:
@@ -20,7 +26,7 @@ public:
 
     [[nodiscard]] const std::string &kernel() const { return kernel_; }
     [[nodiscard]] bool has(const std::string &key) const { return values_.contains(key); }
-    // Throws std::runtime_error if it was not measured.
+    // Throws NotMeasured.
     [[nodiscard]] double at(const std::string &key) const;
     // Those of each module, KEY/MODULE, in the order in which they are loaded.
     [[nodiscard]] std::vector<double> each(const std::string &key) const;

@@ -11,7 +11,6 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -46,7 +45,7 @@ std::vector<Figures> read_all(const std::vector<std::string> &arguments) {
     return all;
 }
 
-std::string row(const std::string &what, double all, std::size_t modules, double own) {
+std::string way_line(const std::string &what, double all, std::size_t modules, double own) {
     char line[160];
     std::snprintf(line, sizeof(line), "  %-58s %9.1f %9.2f %7.3f\n", what.c_str(), all / 1e6,
                   all / 1e6 / static_cast<double>(modules), all / own);
@@ -71,6 +70,23 @@ std::string kib(double bytes) {
     return text;
 }
 
+struct Row {
+    const char *key;
+    const char *name;
+    std::string (*shown)(double);
+};
+
+constexpr Row rows[] = {
+    {"load", "load, from fork to exit", millions},
+    {"lightest", "the smallest light skeleton, likewise", millions},
+    {"lock", "lock, likewise", millions},
+    {"verify", "verify of all, later", millions},
+    {"status", "status", millions},
+    {"ledger", "ledger", millions},
+    {"memory.admitted", "memory held in the window", kib},
+    {"memory.verified", "memory held after verify", kib},
+};
+
 std::string table(const Figures &figures) {
     const std::size_t modules = figures.each("bytes").size();
     const double own = figures.at("checked");
@@ -78,21 +94,10 @@ std::string table(const Figures &figures) {
                        millions(bench::bytes(figures)) +
                        " MB, in millions of instructions: all, a module, / own check\n";
     for (const bench::Way &way : bench::ways(figures))
-        text += row(way.name, way.cost, modules, own);
-    for (const auto &[key, name] :
-         std::map<std::string, std::string>{{"load", "load, from fork to exit"},
-                                            {"lightest", "the smallest light skeleton, likewise"},
-                                            {"lock", "lock, likewise"},
-                                            {"verify", "verify of all, later"},
-                                            {"status", "status"},
-                                            {"ledger", "ledger"}})
-        if (figures.has(key))
-            text += line(name, millions(figures.at(key)));
-    for (const auto &[key, name] :
-         std::map<std::string, std::string>{{"memory.admitted", "memory held in the window"},
-                                            {"memory.verified", "memory held after verify"}})
-        if (figures.has(key))
-            text += line(name, kib(figures.at(key)));
+        text += way_line(way.name, way.cost, modules, own);
+    for (const Row &row : rows)
+        if (figures.has(row.key))
+            text += line(row.name, row.shown(figures.at(row.key)));
     return text;
 }
 
