@@ -9,8 +9,9 @@
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
+. ../lib/module_set.sh
 . ./figures.sh
-. ./set.sh
+. ./set_figures.sh
 
 test_the_modules_enter() {
 	settle

@@ -8,8 +8,9 @@
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
+. ../lib/module_set.sh
 . ./figures.sh
-. ./set.sh
+. ./set_figures.sh
 
 cycles='1 2' # after one that is not counted
 
@@ -18,9 +19,7 @@ bpfsigctl unload >/dev/null
 
 test_the_modules() {
 	settle
-	while read -r name; do
-		figure "bytes/$name" "$(stat -c %s "$set/unsigned/$name.ko")"
-	done <$set/order
+	sizes | figure_each bytes
 }
 
 # By turns, as what else differs between two moments of one boot differs less.

@@ -14,19 +14,18 @@
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
+. ../lib/module_set.sh
 
 cycles=3
 whole=10500 # of ten thousand
 half=10250
-set=/modules/set
 
-[ -s $set/order ] || ktap_skip_all "this kernel has no 40 modules of an initramfs"
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null
 
 load_all() { # VARIANT
-	# shellcheck disable=SC2046 # words
-	modload set $set/"$1" $(cat $set/order)
+	each "$1" >/times # no pipe, which would hide that one did not enter
+	sum </times
 }
 
 load_all_at_the_floor() {
@@ -46,15 +45,8 @@ least_of() { # FILE
 	sort -n "$1" | head -n 1
 }
 
-bytes_of_the_set() {
-	sed "s|.*|$set/unsigned/&.ko|" $set/order | xargs stat -c %s | awk '{ sum += $1 } END { print sum }'
-}
-
 test_they_enter_and_are_retained() {
-	while read -r name; do
-		modload finit $set/signed/"$name".ko >/dev/null
-	done <$set/before
-	load_all signed >/dev/null # settle
+	settle
 	load_all_under_policy >/dev/null
 	equal "$(json /counts/admitted </status)" "$(wc -l <$set/order)" "the number admitted"
 	equal "$(json /retained/images </status)" "$(wc -l <$set/order)" "the number retained"
@@ -71,7 +63,7 @@ test_the_policy_adds_little_to_the_floor() {
 	for times in without floor with checked; do
 		echo "each time, $times: $(tr '\n' ' ' </$times)"
 	done
-	echo "$(wc -l <$set/order) modules, $(bytes_of_the_set) bytes: $(least_of /without)" \
+	echo "$(wc -l <$set/order) modules, $(sizes | sum) bytes: $(least_of /without)" \
 		"instructions unsigned without the policy, $(least_of /floor) at the floor," \
 		"$(least_of /with) with it, $(least_of /checked) checked by the kernel"
 	echo "ratio of the window to unsigned without the policy" \

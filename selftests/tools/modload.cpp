@@ -23,7 +23,6 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -47,9 +46,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
                                    alone, the first of a process; the medians
-       modload set DIR NAME...     DIR/NAME.ko of each in turn, and away again:
-                                   nanoseconds that their finit_module(2) took
-       modload each DIR NAME...    like set, a line for each: NAME NANOSECONDS
+       modload each DIR NAME...    DIR/NAME.ko of each in turn, and away again: a line
+                                   for each, NAME and the nanoseconds that its
+                                   finit_module(2) took
        modload refused FILE        nanoseconds that finit_module(2) took to answer
                                    EKEYREJECTED
 )";
@@ -236,34 +235,20 @@ std::string module_of(std::string file) {
     return file;
 }
 
-// All of a set in their order, and away again. Returns what each took.
-std::vector<long> measure_each(const std::string &directory,
-                               const std::vector<std::string> &names) {
-    std::vector<long> took;
+// All of a set in their order, and away again.
+int measure_each(const std::string &directory, const std::vector<std::string> &names) {
     for (const std::string &name : names) {
         const Stopwatch stopwatch;
         const int error = module_syscalls::finit(file_in(directory, name), 0);
-        took.push_back(stopwatch.nanoseconds());
+        const long took = stopwatch.nanoseconds();
         if (error != 0)
             throw std::runtime_error(name + ": " + bpfsigctl::errno_name(error));
+        std::cout << name << ' ' << took << '\n';
     }
     std::for_each(names.rbegin(), names.rend(), [](const std::string &name) {
         if (const int error = module_syscalls::remove(module_of(name)))
             throw std::runtime_error("remove " + name + ": " + bpfsigctl::errno_name(error));
     });
-    return took;
-}
-
-int print_set(const std::string &directory, const std::vector<std::string> &names) {
-    const std::vector<long> took = measure_each(directory, names);
-    std::cout << std::accumulate(took.begin(), took.end(), 0L) << '\n';
-    return 0;
-}
-
-int print_each(const std::string &directory, const std::vector<std::string> &names) {
-    const std::vector<long> took = measure_each(directory, names);
-    for (std::size_t i = 0; i < names.size(); i++)
-        std::cout << names[i] << ' ' << took[i] << '\n';
     return 0;
 }
 
@@ -288,10 +273,8 @@ int run_many(const std::string &verb, const std::vector<std::string> &rest) {
         return init_while_flipping(std::stoul(rest[0]), rest[1]);
     if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
         return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
-    if (verb == "set" && rest.size() >= 2)
-        return print_set(rest[0], {rest.begin() + 1, rest.end()});
     if (verb == "each" && rest.size() >= 2)
-        return print_each(rest[0], {rest.begin() + 1, rest.end()});
+        return measure_each(rest[0], {rest.begin() + 1, rest.end()});
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     return wrong_usage();

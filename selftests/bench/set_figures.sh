@@ -1,15 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
-# The 40 modules of vm/module-set, loaded in one way or another: sourced after figures.sh.
-
-set=/modules/set
-[ -s $set/order ] || ktap_skip_all "this kernel has no 40 modules of an initramfs"
-
-# A line for each module: NAME NANOSECONDS.
-each() { # VARIANT
-	# shellcheck disable=SC2046 # words
-	modload each $set/"$1" $(cat $set/order)
-}
+# Figures of the module set: sourced after module_set.sh and figures.sh.
 
 # A module of 4 MB without a signature, which the kernel reads before it refuses it.
 refused_of_4_mb() { # KEY
@@ -22,22 +13,10 @@ refused_of_4_mb() { # KEY
 	done
 }
 
-# What the set itself needs before it.
-settle() {
-	while read -r name; do
-		modload finit $set/signed/"$name".ko >/dev/null
-	done <$set/before
-	each signed >/dev/null
-}
-
 # The least of each module in the files, and their sum.
 least() { # FILE...
 	awk '{ if (!($1 in least) || $2 < least[$1]) least[$1] = $2 }
 		END { for (name in least) print name, least[name] }' "$@"
-}
-
-sum() {
-	awk '{ sum += $2 } END { printf "%.0f\n", sum }'
 }
 
 # Of the sums of the files, as a part of ten thousand of the least.
@@ -51,11 +30,12 @@ spread() { # FILE...
 figures_of() { # KEY
 	figure "$1" "$(least "/$1".* | sum)"
 	figure "$1.spread" "$(spread "/$1".*)"
-	each_figure "$1" | sort
+	least "/$1".* | sort | figure_each "$1"
 }
 
-each_figure() { # KEY
-	least "/$1".* | while read -r name took; do
-		figure "$1/$name" "$took"
+# Of lines of NAME VALUE.
+figure_each() { # KEY
+	while read -r name value; do
+		figure "$1/$name" "$value"
 	done
 }
