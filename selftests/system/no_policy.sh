@@ -11,12 +11,4 @@
 . ../lib/policy.sh
 . ./without_policy.sh
 
-test_the_cause_is_said() {
-	the_journal_says 'bpf is not in the active LSM list'
-}
-
-ktap_run \
-	test_it_boots_without_a_policy \
-	test_the_cause_is_said \
-	test_no_unit_of_the_system_failed \
-	test_modules_load_as_without
+run_without_policy 'bpf is not in the active LSM list'

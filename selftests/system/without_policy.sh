@@ -20,10 +20,21 @@ test_modules_load_as_without() {
 }
 
 # The journal has it from the kernel's log or from the unit.
-the_journal_says() { # PATTERN
+test_the_cause_is_said() {
 	journalctl -b -q --no-pager -o cat >/run/journal
-	grep -E -- "$1" /run/journal || {
+	grep -E -- "$cause" /run/journal || {
 		grep bpfsigctl /run/journal || :
-		fail "the journal does not say: $1"
+		fail "the journal does not say: $cause"
 	}
+}
+
+run_without_policy() { # PATTERN [TEST]...: what is said of the cause, and what else is so
+	cause=$1
+	shift
+	ktap_run \
+		test_it_boots_without_a_policy \
+		test_the_cause_is_said \
+		test_no_unit_of_the_system_failed \
+		test_modules_load_as_without \
+		"$@"
 }
