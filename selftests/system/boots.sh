@@ -9,11 +9,6 @@ only_in_boot() { # NUMBER
 	[ "$boot" -eq "$1" ] || ktap_skip_case "in boot $1"
 }
 
-cut_the_power() {
-	echo "bpfsigctl-vm: cut the power" >/dev/ttyS1
-	sleep 600
-}
-
 # With most modules, as Debian has it, making the initramfs takes ten minutes in the VM.
 few_modules() {
 	echo MODULES=dep >/etc/initramfs-tools/conf.d/few-modules
