@@ -28,196 +28,175 @@ static_assert(sizeof(sigctl_light_map) == sizeof(bpf_map_desc));
 static_assert(offsetof(sigctl_light_map, initial_value) == offsetof(bpf_map_desc, initial_value));
 static_assert(sizeof(__s32) == sizeof(bpf_prog_desc));
 
-namespace
-{
+namespace {
 
 struct Close {
-	void operator()(bpf_object *object) const
-	{
-		::bpf_object__close(object);
-	}
+    void operator()(bpf_object *object) const { ::bpf_object__close(object); }
 };
 using Object = std::unique_ptr<bpf_object, Close>;
 
-[[noreturn]] void fail(const std::string &what)
-{
-	throw std::runtime_error(what);
+[[noreturn]] void fail(const std::string &what) {
+    throw std::runtime_error(what);
 }
 
 // One variant: what bpf_object__gen_loader() gives, and the parts it is of.
 struct Variant {
-	std::string data;
-	std::string insns;
-	std::vector<sigctl_light_part> maps;
-	std::vector<sigctl_light_part> programs;
+    std::string data;
+    std::string insns;
+    std::vector<sigctl_light_part> maps;
+    std::vector<sigctl_light_part> programs;
 };
 
-void copy_name(char *to, std::size_t size, const char *name)
-{
-	if (std::strlen(name) >= size)
-		fail(std::string("the name is too long: ") + name);
-	std::strcpy(to, name);
+void copy_name(char *to, std::size_t size, const char *name) {
+    if (std::strlen(name) >= size)
+        fail(std::string("the name is too long: ") + name);
+    std::strcpy(to, name);
 }
 
 // Where in DATA the one attr is whose NAME_OFFSET has NAME and that IS_IT says it is.
 template <typename IsIt>
 std::uint32_t attr_of(const std::string &data, std::size_t name_offset, const char *name,
-		      IsIt is_it)
-{
-	std::vector<std::size_t> found;
-	for (std::size_t at = 0; at + sizeof(bpf_attr) <= data.size(); at += alignof(bpf_attr)) {
-		bpf_attr attr{};
-		std::memcpy(&attr, data.data() + at, sizeof(attr));
-		const char *its_name = reinterpret_cast<const char *>(&attr) + name_offset;
-		if (std::strncmp(its_name, name, BPF_OBJ_NAME_LEN) == 0 && is_it(attr))
-			found.push_back(at);
-	}
-	if (found.size() != 1)
-		fail(std::to_string(found.size()) + " places look like the attributes of " + name);
-	return static_cast<std::uint32_t>(found.front());
+                      IsIt is_it) {
+    std::vector<std::size_t> found;
+    for (std::size_t at = 0; at + sizeof(bpf_attr) <= data.size(); at += alignof(bpf_attr)) {
+        bpf_attr attr{};
+        std::memcpy(&attr, data.data() + at, sizeof(attr));
+        const char *its_name = reinterpret_cast<const char *>(&attr) + name_offset;
+        if (std::strncmp(its_name, name, BPF_OBJ_NAME_LEN) == 0 && is_it(attr))
+            found.push_back(at);
+    }
+    if (found.size() != 1)
+        fail(std::to_string(found.size()) + " places look like the attributes of " + name);
+    return static_cast<std::uint32_t>(found.front());
 }
 
-sigctl_light_part part_of(const std::string &data, const bpf_map *map)
-{
-	sigctl_light_part part{};
-	copy_name(part.name, sizeof(part.name), ::bpf_map__name(map));
-	part.type = ::bpf_map__type(map);
-	part.attr =
-		attr_of(data, offsetof(bpf_attr, map_name), part.name, [&](const bpf_attr &attr) {
-			return attr.map_type == part.type &&
-			       attr.key_size == ::bpf_map__key_size(map) &&
-			       attr.value_size == ::bpf_map__value_size(map);
-		});
-	return part;
+sigctl_light_part part_of(const std::string &data, const bpf_map *map) {
+    sigctl_light_part part{};
+    copy_name(part.name, sizeof(part.name), ::bpf_map__name(map));
+    part.type = ::bpf_map__type(map);
+    part.attr = attr_of(data, offsetof(bpf_attr, map_name), part.name, [&](const bpf_attr &attr) {
+        return attr.map_type == part.type && attr.key_size == ::bpf_map__key_size(map) &&
+               attr.value_size == ::bpf_map__value_size(map);
+    });
+    return part;
 }
 
-sigctl_light_part part_of(const std::string &data, const bpf_program *program)
-{
-	sigctl_light_part part{};
-	copy_name(part.name, sizeof(part.name), ::bpf_program__name(program));
-	copy_name(part.section, sizeof(part.section), ::bpf_program__section_name(program));
-	part.type = ::bpf_program__type(program);
-	if (::bpf_program__autoload(program))
-		part.attr = attr_of(
-			data, offsetof(bpf_attr, prog_name), part.name, [&](const bpf_attr &attr) {
-				return attr.prog_type == part.type && attr.insns == 0 &&
-				       attr.insn_cnt == ::bpf_program__insn_cnt(program);
-			});
-	return part;
+sigctl_light_part part_of(const std::string &data, const bpf_program *program) {
+    sigctl_light_part part{};
+    copy_name(part.name, sizeof(part.name), ::bpf_program__name(program));
+    copy_name(part.section, sizeof(part.section), ::bpf_program__section_name(program));
+    part.type = ::bpf_program__type(program);
+    if (::bpf_program__autoload(program))
+        part.attr =
+            attr_of(data, offsetof(bpf_attr, prog_name), part.name, [&](const bpf_attr &attr) {
+                return attr.prog_type == part.type && attr.insns == 0 &&
+                       attr.insn_cnt == ::bpf_program__insn_cnt(program);
+            });
+    return part;
 }
 
-Variant generate(const std::string &file, const std::vector<std::string> &left_out)
-{
-	const Object object(::bpf_object__open(file.c_str()));
-	if (!object)
-		fail("cannot open " + file);
-	for (const std::string &name : left_out) {
-		bpf_program *program =
-			::bpf_object__find_program_by_name(object.get(), name.c_str());
-		if (program == nullptr)
-			fail("there is no program " + name);
-		::bpf_program__set_autoload(program, false);
-	}
-	gen_loader_opts opts{};
-	opts.sz = sizeof(opts);
-	if (::bpf_object__gen_loader(object.get(), &opts) != 0 ||
-	    ::bpf_object__load(object.get()) != 0)
-		fail("libbpf cannot make a loading program of " + file);
-	Variant variant;
-	variant.data.assign(opts.data, opts.data_sz);
-	variant.insns.assign(opts.insns, opts.insns_sz);
-	bpf_map *map = nullptr;
-	bpf_object__for_each_map(map, object.get())
-		variant.maps.push_back(part_of(variant.data, map));
-	bpf_program *program = nullptr;
-	bpf_object__for_each_program(program, object.get())
-		variant.programs.push_back(part_of(variant.data, program));
-	return variant;
+Variant generate(const std::string &file, const std::vector<std::string> &left_out) {
+    const Object object(::bpf_object__open(file.c_str()));
+    if (!object)
+        fail("cannot open " + file);
+    for (const std::string &name : left_out) {
+        bpf_program *program = ::bpf_object__find_program_by_name(object.get(), name.c_str());
+        if (program == nullptr)
+            fail("there is no program " + name);
+        ::bpf_program__set_autoload(program, false);
+    }
+    gen_loader_opts opts{};
+    opts.sz = sizeof(opts);
+    if (::bpf_object__gen_loader(object.get(), &opts) != 0 || ::bpf_object__load(object.get()) != 0)
+        fail("libbpf cannot make a loading program of " + file);
+    Variant variant;
+    variant.data.assign(opts.data, opts.data_sz);
+    variant.insns.assign(opts.insns, opts.insns_sz);
+    bpf_map *map = nullptr;
+    bpf_object__for_each_map(map, object.get()) variant.maps.push_back(part_of(variant.data, map));
+    bpf_program *program = nullptr;
+    bpf_object__for_each_program(program, object.get())
+        variant.programs.push_back(part_of(variant.data, program));
+    return variant;
 }
 
-void expect_optional_last(const Variant &with, const std::vector<std::string> &optional)
-{
-	const auto first = with.programs.end() - static_cast<std::ptrdiff_t>(optional.size());
-	if (!std::all_of(first, with.programs.end(), [&](const sigctl_light_part &program) {
-		    return std::find(optional.begin(), optional.end(), program.name) !=
-			   optional.end();
-	    }))
-		fail("the optional programs are not the last ones");
+void expect_optional_last(const Variant &with, const std::vector<std::string> &optional) {
+    const auto first = with.programs.end() - static_cast<std::ptrdiff_t>(optional.size());
+    if (!std::all_of(first, with.programs.end(), [&](const sigctl_light_part &program) {
+            return std::find(optional.begin(), optional.end(), program.name) != optional.end();
+        }))
+        fail("the optional programs are not the last ones");
 }
 
-template <typename T> void append(std::string &bytes, const T &value)
-{
-	bytes.append(reinterpret_cast<const char *>(&value), sizeof(value));
+template <typename T>
+void append(std::string &bytes, const T &value) {
+    bytes.append(reinterpret_cast<const char *>(&value), sizeof(value));
 }
 
-std::string light_object(const std::string &file, const std::vector<std::string> &optional)
-{
-	const Variant without = generate(file, optional);
-	const Variant with = generate(file, {});
-	expect_optional_last(with, optional);
-	if (with.data.compare(0, without.data.size(), without.data) != 0)
-		fail("the data without the optional programs is not the beginning of that with them");
-	if (with.maps.size() > SIGCTL_LIGHT_PARTS || with.programs.size() > SIGCTL_LIGHT_PARTS)
-		fail("too many maps or programs");
+std::string light_object(const std::string &file, const std::vector<std::string> &optional) {
+    const Variant without = generate(file, optional);
+    const Variant with = generate(file, {});
+    expect_optional_last(with, optional);
+    if (with.data.compare(0, without.data.size(), without.data) != 0)
+        fail("the data without the optional programs is not the beginning of that with them");
+    if (with.maps.size() > SIGCTL_LIGHT_PARTS || with.programs.size() > SIGCTL_LIGHT_PARTS)
+        fail("too many maps or programs");
 
-	sigctl_light_header header{};
-	std::memcpy(header.magic, SIGCTL_LIGHT_MAGIC, sizeof(header.magic));
-	header.abi_version = SIGCTL_ABI_VERSION;
-	header.maps = static_cast<__u32>(with.maps.size());
-	header.programs = static_cast<__u32>(with.programs.size());
-	std::string parts;
-	for (const auto &part : with.maps)
-		append(parts, part);
-	for (const auto &part : with.programs)
-		append(parts, part);
-	header.data_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.data.size());
-	header.data_size[SIGCTL_LIGHT_WITH] = static_cast<__u32>(with.data.size());
-	header.insns_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.insns.size());
-	if (!optional.empty())
-		header.insns_size[SIGCTL_LIGHT_WITH] = static_cast<__u32>(with.insns.size());
-	const std::string body =
-		parts + with.data + without.insns + (optional.empty() ? "" : with.insns);
-	header.size = static_cast<__u32>(sizeof(header) + body.size());
-	std::string bytes;
-	append(bytes, header);
-	return bytes + body;
+    sigctl_light_header header{};
+    std::memcpy(header.magic, SIGCTL_LIGHT_MAGIC, sizeof(header.magic));
+    header.abi_version = SIGCTL_ABI_VERSION;
+    header.maps = static_cast<__u32>(with.maps.size());
+    header.programs = static_cast<__u32>(with.programs.size());
+    std::string parts;
+    for (const auto &part : with.maps)
+        append(parts, part);
+    for (const auto &part : with.programs)
+        append(parts, part);
+    header.data_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.data.size());
+    header.data_size[SIGCTL_LIGHT_WITH] = static_cast<__u32>(with.data.size());
+    header.insns_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.insns.size());
+    if (!optional.empty())
+        header.insns_size[SIGCTL_LIGHT_WITH] = static_cast<__u32>(with.insns.size());
+    const std::string body =
+        parts + with.data + without.insns + (optional.empty() ? "" : with.insns);
+    header.size = static_cast<__u32>(sizeof(header) + body.size());
+    std::string bytes;
+    append(bytes, header);
+    return bytes + body;
 }
 
-void write(const std::string &path, const std::string &text)
-{
-	std::ofstream file(path, std::ios::binary);
-	file << text;
-	file.close();
-	if (!file)
-		fail("cannot write " + path);
+void write(const std::string &path, const std::string &text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file)
+        fail("cannot write " + path);
 }
 
-std::string as_header(const std::string &name, const std::string &bytes)
-{
-	std::string text = "alignas(8) inline constexpr unsigned char " + name + "_light[] = {";
-	for (std::size_t i = 0; i < bytes.size(); i++)
-		text += (i % 32 == 0 ? "\n" : "") +
-			std::to_string(static_cast<unsigned char>(bytes[i])) + ",";
-	return text + "\n};\n";
+std::string as_header(const std::string &name, const std::string &bytes) {
+    std::string text = "alignas(8) inline constexpr unsigned char " + name + "_light[] = {";
+    for (std::size_t i = 0; i < bytes.size(); i++)
+        text +=
+            (i % 32 == 0 ? "\n" : "") + std::to_string(static_cast<unsigned char>(bytes[i])) + ",";
+    return text + "\n};\n";
 }
 
 } // namespace
 
-int main(int argc, char **argv)
-{
-	const std::vector<std::string> arguments(argv + 1, argv + argc);
-	if (arguments.size() < 4) {
-		std::cerr << "usage: light OBJECT OUT.light OUT.h NAME [OPTIONAL_PROGRAM...]\n";
-		return 2;
-	}
-	try {
-		const std::string bytes =
-			light_object(arguments[0], { arguments.begin() + 4, arguments.end() });
-		write(arguments[1], bytes);
-		write(arguments[2], as_header(arguments[3], bytes));
-	} catch (const std::exception &error) {
-		std::cerr << "light: " << arguments[0] << ": " << error.what() << '\n';
-		return 1;
-	}
-	return 0;
+int main(int argc, char **argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.size() < 4) {
+        std::cerr << "usage: light OBJECT OUT.light OUT.h NAME [OPTIONAL_PROGRAM...]\n";
+        return 2;
+    }
+    try {
+        const std::string bytes =
+            light_object(arguments[0], {arguments.begin() + 4, arguments.end()});
+        write(arguments[1], bytes);
+        write(arguments[2], as_header(arguments[3], bytes));
+    } catch (const std::exception &error) {
+        std::cerr << "light: " << arguments[0] << ": " << error.what() << '\n';
+        return 1;
+    }
+    return 0;
 }
