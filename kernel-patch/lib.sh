@@ -132,6 +132,7 @@ run_make() { # DIR ARGUMENTS...
 configure() { # DIR ARCH [CONFIG_LINE]...
 	tree=$1
 	cat "$here/config/common.config" "$here/config/$2.config" >"$work/all.config"
+	cp "$here/config/ipe.policy" "$tree/"
 	shift 2
 	for line in "$@"; do
 		echo "$line" >>"$work/all.config"
