@@ -162,7 +162,10 @@ void add_inspect(Cli &cli) {
 void add_settings(Cli &cli) {
     CLI::App *sub =
         add_command(cli, "settings", "Print what the hooks of initramfs and systemd go by",
-                    [&cli](std::ostream &out) { return settings(cli.common, cli.settings, out); });
+                    [&cli](std::ostream &out) {
+                        cli.settings.object = cli.load.policy.object;
+                        return settings(cli.common, cli.settings, out);
+                    });
     sub->add_option("--on-load-failure", cli.settings.on_load_failure,
                     "what the initramfs does when load fails: go on, with the kernel's own check, "
                     "or panic")

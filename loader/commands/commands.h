@@ -79,6 +79,7 @@ struct SettingsOptions {
     std::string on_load_failure = "continue"; // or panic
     std::string detach = "no";                // or yes
     std::string failure_action = "none";      // one of systemd's
+    std::string object;                       // load's; empty: the one built in
 };
 ExitCode settings(const CommonOptions &common, const SettingsOptions &options, std::ostream &out);
 

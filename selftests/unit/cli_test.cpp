@@ -275,15 +275,19 @@ TEST(ConfigurationFile, HasWhatTheHooksGoBy) {
         return out.str();
     };
     EXPECT_EQ(printed("", {"settings"}),
-              "on_load_failure=continue\ndetach=no\nfailure_action=none\n");
+              "on_load_failure=continue\ndetach=no\nfailure_action=none\nobject=''\n");
     const std::string text =
         "[settings]\non-load-failure=panic\ndetach=yes\nfailure-action=poweroff\n";
     EXPECT_EQ(printed(text, {"settings"}),
-              "on_load_failure=panic\ndetach=yes\nfailure_action=poweroff\n");
+              "on_load_failure=panic\ndetach=yes\nfailure_action=poweroff\nobject=''\n");
     EXPECT_EQ(nlohmann::json::parse(printed(text, {"settings", "--json"})),
               (nlohmann::json{{"on_load_failure", "panic"},
                               {"detach", "yes"},
-                              {"failure_action", "poweroff"}}));
+                              {"failure_action", "poweroff"},
+                              {"object", ""}}));
+    EXPECT_NE(printed("[load]\nobject=\"/etc/it's $(reboot)\"\n", {"settings"})
+                  .find("\nobject='/etc/it'\\''s $(reboot)'\n"),
+              std::string::npos);
     // They are words for sh, and nothing else.
     expect_configuration_error("[settings]\non-load-failure=$(reboot)\n", "settings");
     expect_configuration_error("[settings]\ndetach=maybe\n", "load");

@@ -8,8 +8,14 @@ check() {
 	[[ -x /usr/libexec/bpfsigctl/bpfsigctl-initramfs ]] || return 1
 	# An error in the configuration ends dracut here, not the next boot: to return would
 	# leave the policy out of the initramfs.
-	bpfsigctl settings >/dev/null || {
+	local settings object=''
+	settings=$(bpfsigctl settings) || {
 		dfatal "bpfsigctl: there is an error in /etc/bpfsigctl.conf"
+		exit 1
+	}
+	eval "$settings"
+	[[ -z $object || -r $object ]] || {
+		dfatal "bpfsigctl: there is no $object, which /etc/bpfsigctl.conf names"
 		exit 1
 	}
 	return 0
@@ -17,12 +23,14 @@ check() {
 
 # called by dracut
 install() {
-	local on_load_failure=continue unit
+	local on_load_failure=continue object='' unit
 	# dracut sets moddir, initdir, systemdsystemunitdir and SYSTEMCTL.
 	# shellcheck disable=SC2154
 	{
 		inst_binary /usr/libexec/bpfsigctl/bpfsigctl-initramfs /usr/sbin/bpfsigctl
 		[[ -e /etc/bpfsigctl.conf ]] && inst_simple /etc/bpfsigctl.conf
+		eval "$(bpfsigctl settings)"
+		[[ -z $object ]] || inst_simple "$object"
 		inst_hook emergency 00 "$moddir/bpfsigctl-emergency.sh"
 		if ! dracut_module_included systemd; then
 			inst_hook pre-udev 00 "$moddir/bpfsigctl-load.sh"
@@ -35,7 +43,6 @@ install() {
 		done
 		$SYSTEMCTL -q --root "$initdir" add-wants sysinit.target bpfsigctl-load.service
 		$SYSTEMCTL -q --root "$initdir" add-wants initrd.target bpfsigctl-lock.service
-		eval "$(bpfsigctl settings)"
 		if [[ $on_load_failure == panic ]]; then
 			mkdir -p "$initdir$systemdsystemunitdir/bpfsigctl-load.service.d"
 			printf '[Unit]\nOnFailure=emergency.target\nOnFailureJobMode=replace-irreversibly\n' \
