@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # add_programs_tree(COMMAND TOOL...): the target `programs`, the tree that is
 # unpacked over a VM's root: bin/ with the executables, opt/selftests/ with the
-# runner and the suites. The same suites and tools are installed.
+# runner and the suites, opt/docs/ with the guides. The same suites and tools are
+# installed.
 function(add_programs_tree)
 	set(selftests ${CMAKE_SOURCE_DIR}/selftests)
 	set(tree ${CMAKE_BINARY_DIR}/programs)
@@ -26,6 +27,9 @@ function(add_programs_tree)
 		endif()
 	endforeach()
 
+	# Whose commands a suite runs.
+	file(GLOB guides CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/*.md)
+
 	set(executables)
 	foreach(program ${ARGN})
 		list(APPEND executables $<TARGET_FILE:${program}>)
@@ -37,8 +41,10 @@ function(add_programs_tree)
 		COMMAND install -s --strip-program=${CMAKE_STRIP} ${executables} ${tree}/bin
 		COMMAND cp ${CMAKE_BINARY_DIR}/bpf/sigctl.light ${tree}/opt
 		COMMAND cp -R ${parts} ${tree}/opt/selftests
+		COMMAND mkdir ${tree}/opt/docs
+		COMMAND cp ${guides} ${tree}/opt/docs
 		COMMAND touch ${stamp}
-		DEPENDS ${ARGN} ${files}
+		DEPENDS ${ARGN} ${files} ${guides}
 		COMMENT "Staging ${tree}" VERBATIM)
 	add_custom_target(programs ALL DEPENDS ${stamp})
 

@@ -5,7 +5,7 @@
 #
 # system: initramfs-tools on 6.1 6.12
 # system: debian-13 on 6.12
-# system: dracut on 6.12
+# system: dracut on 6.1 6.12
 # system: dracut-systemd on 6.1 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh

@@ -10,12 +10,7 @@
 . ./records.sh
 . ./units.sh
 . ./unsigned.sh
-
-test_locked_before_init() {
-	status_is /state locked
-	status_is /lock/reason command
-	bpfsigctl status | grep 'held by: *kernel'
-}
+. ./verdicts.sh
 
 test_every_module_of_the_initramfs_was_admitted() {
 	of_the_initramfs >/run/records
@@ -31,15 +26,6 @@ test_no_unsigned_module_is_without_a_record() {
 	while read -r module; do
 		grep -q "  *$module  *admitted " /run/records || fail "no record of $module"
 	done </run/unsigned-modules
-}
-
-test_the_unit_verified_each() {
-	systemctl status --no-pager bpfsigctl-verify.service || :
-	equal "$(systemctl is-active bpfsigctl-verify.service)" active "the unit that verifies"
-	status_is /verdicts/pending 0
-	admitted=$(bpfsigctl status --json | json /counts/admitted)
-	[ "$admitted" -gt 0 ] || fail "nothing was admitted"
-	status_is /verdicts/verified "$admitted"
 }
 
 test_no_unit_failed() {

@@ -5,6 +5,8 @@
 #
 # system: lvm on 6.12
 # system: luks on 6.12
+# system: dracut-lvm on 6.12
+# system: dracut-luks on 6.12
 # system: overlay on 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
@@ -19,8 +21,8 @@ root_has() { # COLUMN
 test_the_root_is_what_the_system_is_named_for() {
 	findmnt /
 	case $(hostname) in
-	lvm) equal "$(lsblk --noheadings --output TYPE "$(root_has SOURCE)")" lvm "the root's device" ;;
-	luks) equal "$(lsblk --noheadings --output TYPE "$(root_has SOURCE)")" crypt "the root's device" ;;
+	*lvm) equal "$(lsblk --noheadings --output TYPE "$(root_has SOURCE)")" lvm "the root's device" ;;
+	*luks) equal "$(lsblk --noheadings --output TYPE "$(root_has SOURCE)")" crypt "the root's device" ;;
 	overlay) equal "$(root_has FSTYPE)" overlay "the root's file system" ;;
 	*) fail "no word of $(hostname)" ;;
 	esac
@@ -36,8 +38,8 @@ test_what_the_root_takes_was_loaded_before_the_lock() {
 	of_the_initramfs >/run/records
 	cat /run/records
 	case $(hostname) in
-	lvm) set -- dm_mod ;;
-	luks) set -- dm_mod dm_crypt ;;
+	*lvm) set -- dm_mod ;;
+	*luks) set -- dm_mod dm_crypt ;;
 	overlay) set -- overlay ;;
 	esac
 	for module in virtio_blk "$@"; do

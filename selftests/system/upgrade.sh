@@ -62,7 +62,7 @@ test_an_upgrade() {
 test_a_downgrade() {
 	only_in_boot 2
 	tail -c 6 $command | grep -qx newer || fail "the command is the old one"
-	install_all_of /srv/older
+	install_all_of /srv/packages
 	! tail -c 6 $command | grep -qx newer || fail "the command is the new one"
 	the_initramfs_has_the_command
 	the_policy_goes_on

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 # initramfs-tools, with an administrator's configuration, and in /srv/newer the packages of
-# a newer version, in /srv/older those that are installed. Sourced by image.
+# a newer version than the installed ones, which are in /srv/packages. Sourced by image.
 # shellcheck source=selftests/systems/initramfs-tools.sh
 . "$here/initramfs-tools.sh"
 
@@ -17,9 +17,8 @@ newer() { # DEB TO
 
 adapt() { # ROOT
 	sed -i 's/^#deadline=300$/deadline=200/' "$1/etc/bpfsigctl.conf"
-	mkdir -p "$1/srv/older" "$1/srv/newer"
+	mkdir "$1/srv/newer"
 	for name in $ours; do
-		cp "$packages/${name}"_*.deb "$1/srv/older"
 		newer "$packages/${name}"_*.deb "$1/srv/newer"
 	done
 }

@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# break=bottom of initramfs-tools: the shell is in the window, and what is loaded there is
+# recorded; when it is left boot goes on, locked before init.
+#
+# system: detached on 6.12
+# vm: --append break=bottom --type break-bottom
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ./records.sh
+. ./units.sh
+. ./verdicts.sh
+. ./shell.sh
+
+ktap_run \
+	test_the_shell_was_in_the_window \
+	test_what_was_loaded_there_is_recorded \
+	test_locked_before_init \
+	test_the_unit_verified_each \
+	test_no_unit_failed
