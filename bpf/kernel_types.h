@@ -42,6 +42,14 @@ struct vfsmount {
 	struct super_block *mnt_sb;
 };
 
+struct mount {
+	struct vfsmount mnt;
+};
+
+struct mnt_namespace {
+	struct mount *root;
+};
+
 struct path {
 	struct vfsmount *mnt;
 	struct dentry *dentry;
@@ -73,6 +81,7 @@ struct pid_namespace {
 };
 
 struct nsproxy {
+	struct mnt_namespace *mnt_ns;
 	struct pid_namespace *pid_ns_for_children;
 };
 

@@ -57,6 +57,29 @@ static __always_inline bool maps_are_frozen(void)
 }
 
 /*
+ * Whether PID 1's root is the initramfs: the rootfs, which is at the bottom of its mounts
+ * (init_mount_tree()); or an overlay over a squashfs image that is a file of the rootfs. As
+ * to the latter the loader, which is of that image itself, is believed.
+ */
+static __always_inline bool is_initramfs(union text fs, struct task_struct *init,
+					 __u32 squash_image_dev)
+{
+	struct super_block *bottom;
+	union text name = {};
+
+	if (text_is(fs, "rootfs"))
+		return true;
+	if (!text_is(fs, "overlay") || !squash_image_dev)
+		return false;
+	bottom = BPF_CORE_READ(init, nsproxy, mnt_ns, root, mnt.mnt_sb);
+	if (!bottom)
+		return false;
+	bpf_probe_read_kernel_str(name.chars, SIGCTL_FS_NAME_LEN,
+				  BPF_CORE_READ(bottom, s_type, name));
+	return text_is(name, "rootfs") && BPF_CORE_READ(bottom, s_dev) == squash_image_dev;
+}
+
+/*
  * unarmed -> waiting, once. Run by the loader when everything is attached; the
  * program is pinned nowhere and is gone with the loader. May sleep.
  *
@@ -70,7 +93,7 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	struct sigctl_policy *policy = policy_get();
 	struct pid_namespace *pid_ns;
 	struct super_block *root;
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *init, *task = (void *)bpf_get_current_task();
 	union text fs = {};
 	int i;
 
@@ -89,13 +112,13 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	pid_ns = BPF_CORE_READ(task, nsproxy, pid_ns_for_children);
 	if (!pid_ns || BPF_CORE_READ(pid_ns, level) != 0)
 		return -ESRCH;
-	root = BPF_CORE_READ(pid_ns, child_reaper, fs, root.mnt, mnt_sb);
+	init = BPF_CORE_READ(pid_ns, child_reaper);
+	root = BPF_CORE_READ(init, fs, root.mnt, mnt_sb);
 	if (!root)
 		return -ESRCH;
 	bpf_probe_read_kernel_str(fs.chars, SIGCTL_FS_NAME_LEN, BPF_CORE_READ(root, s_type, name));
 	__builtin_memcpy(ctx->boot_root_fs, fs.chars, SIGCTL_FS_NAME_LEN);
-	/* rootfs_fs_type, see init_mount_tree(): nothing else is an initramfs. */
-	if (!text_is(fs, "rootfs"))
+	if (!is_initramfs(fs, init, ctx->squash_image_dev))
 		return -EXDEV;
 
 	/* Whoever sets the bit owns the rest; the second finds it set. */

@@ -11,6 +11,7 @@
 #include "loader/policy_object.h"
 #include "loader/rivals.h"
 #include "loader/root_cgroup.h"
+#include "loader/squash_root.h"
 #include "loader/undo.h"
 
 #include <bpfsigctl/abi.h>
@@ -177,6 +178,7 @@ void arm(const PolicyObject &object, bool waits, const AllTracing &tracing) {
     sigctl_arm context{};
     context.abi_version = SIGCTL_ABI_VERSION;
     context.waits = waits ? 1 : 0;
+    context.squash_image_dev = squash_image_dev();
     context.reader = program_id(object.program("sigctl_read"));
     context.locker = program_id(object.program("sigctl_lock"));
     context.verifier = program_id(object.program("sigctl_verify"));

@@ -244,9 +244,11 @@ struct sigctl_arm {
 	__u32 verifier;
 	__u32 imager;
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
+	/* MKDEV() of what the squashfs image below PID 1's overlay is a file of; or 0 */
+	__u32 squash_image_dev;
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 128, "sigctl_arm layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 132, "sigctl_arm layout");
 
 /* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
 struct sigctl_lock {

@@ -5,6 +5,7 @@
 #
 # system: detached on 6.1 6.12
 # system: dracut-detached on 6.12
+# system: dracut-squash on 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ./records.sh

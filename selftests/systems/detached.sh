@@ -3,8 +3,5 @@
 # initramfs-tools, the modules of the initramfs without their signatures. Sourced by image.
 # shellcheck source=selftests/systems/initramfs-tools.sh
 . "$here/initramfs-tools.sh"
-
-adapt() { # ROOT
-	sed -i 's/^#detach=no$/detach=yes/' "$1/etc/bpfsigctl.conf"
-	grep -qx detach=yes "$1/etc/bpfsigctl.conf"
-}
+# shellcheck source=selftests/systems/detach.sh
+. "$here/detach.sh"

@@ -4,8 +4,5 @@
 # image.
 # shellcheck source=selftests/systems/dracut-systemd.sh
 . "$here/dracut-systemd.sh"
-
-adapt() { # ROOT
-	sed -i 's/^#detach=no$/detach=yes/' "$1/etc/bpfsigctl.conf"
-	grep -qx detach=yes "$1/etc/bpfsigctl.conf"
-}
+# shellcheck source=selftests/systems/detach.sh
+. "$here/detach.sh"

@@ -7,11 +7,13 @@ base="dracut zstd"
 # shellcheck disable=SC2034
 ours="bpfsigctl bpfsigctl-dracut"
 omit="systemd systemd-initrd dracut-systemd"
+add=
 
 # For any machine, as images that are deployed are, not for the one that makes them.
 prepare() { # ROOT
-	printf 'hostonly="no"\ncompress="zstd"\n%s\n' \
-		"${omit:+omit_dracutmodules+=\" $omit \"}" >"$1/etc/dracut.conf.d/image.conf"
+	printf 'hostonly="no"\ncompress="zstd"\n%s\n%s\n' \
+		"${omit:+omit_dracutmodules+=\" $omit \"}" "${add:+add_dracutmodules+=\" $add \"}" \
+		>"$1/etc/dracut.conf.d/image.conf"
 }
 
 rebuild() { # ROOT RELEASE

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+// An initramfs that put itself into a squashfs image, as dracut's module squash does: PID 1's
+// root is an overlay over that image, which is a file of the initramfs behind a loop device.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace bpfsigctl {
+
+// The loop device whose squashfs is the only lower layer of the overlay that is mounted on
+// "/", by the text of a /proc/PID/mountinfo; empty if the root is anything else.
+std::string squash_loop_device(std::string_view mountinfo);
+
+// The device number, as the kernel has it (MKDEV()), of the file system that the image of
+// PID 1's root is a file of; 0 if its root is no such overlay, or that cannot be told.
+std::uint32_t squash_image_dev();
+
+} // namespace bpfsigctl
