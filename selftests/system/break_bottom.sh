@@ -7,10 +7,21 @@
 # vm: --append break=bottom --type break-bottom
 . ../lib/ktap.sh
 . ../lib/policy.sh
-. ./records.sh
+. ./shell.sh
 . ./units.sh
 . ./verdicts.sh
-. ./shell.sh
+
+test_the_shell_was_in_the_window() {
+	the_shell_was waiting
+}
+
+test_what_was_loaded_there_is_recorded() {
+	loop_was admitted boot-root
+}
+
+test_no_unit_failed() {
+	no_unit_failed
+}
 
 ktap_run \
 	test_the_shell_was_in_the_window \
