@@ -4,7 +4,7 @@
 # recorded; when it is left boot goes on, locked before init.
 #
 # system: detached on 6.12
-# vm: --append break=bottom --type break-bottom
+# vm: --append "break=bottom panic=" --type break-bottom
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ./shell.sh
