@@ -41,6 +41,8 @@ function(add_programs_tree)
 		COMMAND install -s --strip-program=${CMAKE_STRIP} ${executables} ${tree}/bin
 		COMMAND cp ${CMAKE_BINARY_DIR}/bpf/sigctl.light ${tree}/opt
 		COMMAND cp -R ${parts} ${tree}/opt/selftests
+		COMMAND mksquashfs ${CMAKE_SOURCE_DIR}/include ${tree}/opt/squash.img -quiet -no-progress
+			-all-root -comp xz
 		COMMAND mkdir ${tree}/opt/docs
 		COMMAND cp ${guides} ${tree}/opt/docs
 		COMMAND touch ${stamp}
