@@ -42,8 +42,14 @@ struct vfsmount {
 	struct super_block *mnt_sb;
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct mount {
 	struct vfsmount mnt;
+	struct list_head mnt_mounts;
+	struct list_head mnt_child;
 };
 
 struct mnt_namespace {

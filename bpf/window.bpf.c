@@ -56,27 +56,46 @@ static __always_inline bool maps_are_frozen(void)
 	       ((struct bpf_map *)&sigctl_images)->frozen;
 }
 
+static __always_inline union text fs_name(struct super_block *sb)
+{
+	union text name = {};
+
+	bpf_probe_read_kernel_str(name.chars, SIGCTL_FS_NAME_LEN, BPF_CORE_READ(sb, s_type, name));
+	return name;
+}
+
 /*
- * Whether PID 1's root is the initramfs: the rootfs, which is at the bottom of its mounts
- * (init_mount_tree()); or an overlay over a squashfs image that is a file of the rootfs. As
- * to the latter the loader, which is of that image itself, is believed.
+ * The rootfs is at the bottom of PID 1's mounts, init_mount_tree(); on newer kernels it
+ * is what is mounted there on the nullfs, on which nothing else can be.
+ */
+static __always_inline struct super_block *bottom_of_mounts(struct task_struct *init)
+{
+	struct mount *mount = BPF_CORE_READ(init, nsproxy, mnt_ns, root);
+	struct super_block *sb = BPF_CORE_READ(mount, mnt.mnt_sb);
+
+	if (!text_is(fs_name(sb), "nullfs") || !bpf_core_field_exists(mount->mnt_child))
+		return sb;
+	mount = (void *)BPF_CORE_READ(mount, mnt_mounts.next) -
+		bpf_core_field_offset(mount->mnt_child);
+	return BPF_CORE_READ(mount, mnt.mnt_sb);
+}
+
+/*
+ * Whether PID 1's root is the initramfs: the rootfs, or an overlay over a squashfs image
+ * that is a file of the rootfs. As to the image the loader, which is of it, is believed.
  */
 static __always_inline bool is_initramfs(union text fs, struct task_struct *init,
 					 __u32 squash_image_dev)
 {
 	struct super_block *bottom;
-	union text name = {};
 
 	if (text_is(fs, "rootfs"))
 		return true;
 	if (!text_is(fs, "overlay") || !squash_image_dev)
 		return false;
-	bottom = BPF_CORE_READ(init, nsproxy, mnt_ns, root, mnt.mnt_sb);
-	if (!bottom)
-		return false;
-	bpf_probe_read_kernel_str(name.chars, SIGCTL_FS_NAME_LEN,
-				  BPF_CORE_READ(bottom, s_type, name));
-	return text_is(name, "rootfs") && BPF_CORE_READ(bottom, s_dev) == squash_image_dev;
+	bottom = bottom_of_mounts(init);
+	return text_is(fs_name(bottom), "rootfs") &&
+	       BPF_CORE_READ(bottom, s_dev) == squash_image_dev;
 }
 
 /*
@@ -94,7 +113,7 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	struct pid_namespace *pid_ns;
 	struct super_block *root;
 	struct task_struct *init, *task = (void *)bpf_get_current_task();
-	union text fs = {};
+	union text fs;
 	int i;
 
 	if (!policy || ctx->abi_version != SIGCTL_ABI_VERSION ||
@@ -116,7 +135,7 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	root = BPF_CORE_READ(init, fs, root.mnt, mnt_sb);
 	if (!root)
 		return -ESRCH;
-	bpf_probe_read_kernel_str(fs.chars, SIGCTL_FS_NAME_LEN, BPF_CORE_READ(root, s_type, name));
+	fs = fs_name(root);
 	__builtin_memcpy(ctx->boot_root_fs, fs.chars, SIGCTL_FS_NAME_LEN);
 	if (!is_initramfs(fs, init, ctx->squash_image_dev))
 		return -EXDEV;
