@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/escape.h"
 
+#include <algorithm>
+
 namespace bpfsigctl {
+
+namespace {
+
+bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7f && c != '\\';
+}
+
+} // namespace
 
 std::string escape(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
+    if (std::all_of(bytes.begin(), bytes.end(), is_plain)) // as a rule
+        return std::string(bytes);
     std::string text;
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
         if (c == '\\') {
             text += "\\\\";
-        } else if (byte >= 0x20 && byte < 0x7f) {
+        } else if (is_plain(c)) {
             text += c;
         } else {
             text += "\\x";

@@ -78,8 +78,10 @@ nlohmann::ordered_json record_to_json(const sigctl_record &record) {
 }
 
 std::string records_to_table(const std::vector<sigctl_record> &records) {
-    std::vector<Row> rows = {
-        {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY", "ORIGIN"}};
+    std::vector<Row> rows;
+    rows.reserve(records.size() + 1);
+    rows.push_back(
+        {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY", "ORIGIN"});
     std::transform(records.begin(), records.end(), std::back_inserter(rows), row);
     return table_of(rows);
 }

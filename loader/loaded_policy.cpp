@@ -30,6 +30,11 @@ bool run_locker(int program) {
     return context.was_locked == 0;
 }
 
+// Half a kilobyte each: they are copied as seldom as can be.
+bool earlier(const sigctl_record &a, const sigctl_record &b) {
+    return a.seq < b.seq;
+}
+
 // The pin of the locker is gone.
 bool ask_to_lock() {
     const int error = ask_guard(SIGCTL_ASK_LOCK);
@@ -78,25 +83,29 @@ void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
     }
 }
 
+void LoadedPolicy::append(sigctl_table table, std::vector<sigctl_record> &records) const {
+    const auto before = static_cast<std::ptrdiff_t>(records.size());
+    for_each(table, [&](std::uint32_t, const sigctl_record &record) { records.push_back(record); });
+    if (!std::is_sorted(records.begin() + before, records.end(), earlier)) // as a rule they are
+        std::sort(records.begin() + before, records.end(), earlier);
+}
+
 std::vector<sigctl_record> LoadedPolicy::records(sigctl_table table) const {
     std::vector<sigctl_record> records;
-    for_each(table, [&](std::uint32_t, const sigctl_record &record) { records.push_back(record); });
-    const auto earlier = [](const auto &a, const auto &b) { return a.seq < b.seq; };
-    // Seldom out of order, and half a kilobyte each.
-    if (!std::is_sorted(records.begin(), records.end(), earlier))
-        std::sort(records.begin(), records.end(), earlier);
+    append(table, records);
     return records;
 }
 
 std::vector<sigctl_record> LoadedPolicy::records() const {
-    const auto entered = records(SIGCTL_TABLE_LEDGER);
-    const auto refused = records(SIGCTL_TABLE_REFUSALS);
-    std::vector<sigctl_record> all;
-    all.reserve(entered.size() + refused.size());
-    std::merge(entered.begin(), entered.end(), refused.begin(), refused.end(),
-               std::back_inserter(all),
-               [](const sigctl_record &a, const sigctl_record &b) { return a.seq < b.seq; });
-    return all;
+    const Snapshot now = read();
+    std::vector<sigctl_record> records;
+    records.reserve((now.policy.word >> SIGCTL_WORD_SLOT_SHIFT) + now.policy.refusals_capacity);
+    append(SIGCTL_TABLE_LEDGER, records);
+    const auto refused = static_cast<std::ptrdiff_t>(records.size());
+    append(SIGCTL_TABLE_REFUSALS, records);
+    if (!std::is_sorted(records.begin(), records.end(), earlier))
+        std::inplace_merge(records.begin(), records.begin() + refused, records.end(), earlier);
+    return records;
 }
 
 std::map<std::uint32_t, sigctl_record> LoadedPolicy::ledger() const {

@@ -62,6 +62,7 @@ public:
 private:
     using Visit = std::function<void(std::uint32_t, const sigctl_record &)>;
     void for_each(sigctl_table table, const Visit &visit) const;
+    void append(sigctl_table table, std::vector<sigctl_record> &records) const;
 
     explicit LoadedPolicy(std::unique_ptr<PolicyReader> reader) : reader_(std::move(reader)) {}
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,11 @@ std::string table_of(const std::vector<TableRow<columns>> &rows) {
             widths[i] = std::max(widths[i], row[i].size());
 
     std::string text;
+    text.reserve(rows.size() * (std::accumulate(widths.begin(), widths.end(), 2 * columns)));
     for (const TableRow<columns> &row : rows) {
         for (std::size_t i = 0; i + 1 < columns; i++)
-            text += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
-        text += row[columns - 1] + "\n";
+            text.append(row[i]).append(widths[i] - row[i].size() + 2, ' ');
+        text.append(row[columns - 1]).append(1, '\n');
     }
     return text;
 }
