@@ -42,20 +42,6 @@ struct vfsmount {
 	struct super_block *mnt_sb;
 };
 
-struct list_head {
-	struct list_head *next;
-};
-
-struct mount {
-	struct vfsmount mnt;
-	struct list_head mnt_mounts;
-	struct list_head mnt_child;
-};
-
-struct mnt_namespace {
-	struct mount *root;
-};
-
 struct path {
 	struct vfsmount *mnt;
 	struct dentry *dentry;
@@ -87,7 +73,6 @@ struct pid_namespace {
 };
 
 struct nsproxy {
-	struct mnt_namespace *mnt_ns;
 	struct pid_namespace *pid_ns_for_children;
 };
 

@@ -56,48 +56,6 @@ static __always_inline bool maps_are_frozen(void)
 	       ((struct bpf_map *)&sigctl_images)->frozen;
 }
 
-static __always_inline union text fs_name(struct super_block *sb)
-{
-	union text name = {};
-
-	bpf_probe_read_kernel_str(name.chars, SIGCTL_FS_NAME_LEN, BPF_CORE_READ(sb, s_type, name));
-	return name;
-}
-
-/*
- * The rootfs is at the bottom of PID 1's mounts, init_mount_tree(); on newer kernels it
- * is what is mounted there on the nullfs, on which nothing else can be.
- */
-static __always_inline struct super_block *bottom_of_mounts(struct task_struct *init)
-{
-	struct mount *mount = BPF_CORE_READ(init, nsproxy, mnt_ns, root);
-	struct super_block *sb = BPF_CORE_READ(mount, mnt.mnt_sb);
-
-	if (!text_is(fs_name(sb), "nullfs") || !bpf_core_field_exists(mount->mnt_child))
-		return sb;
-	mount = (void *)BPF_CORE_READ(mount, mnt_mounts.next) -
-		bpf_core_field_offset(mount->mnt_child);
-	return BPF_CORE_READ(mount, mnt.mnt_sb);
-}
-
-/*
- * Whether PID 1's root is the initramfs: the rootfs, or an overlay over a squashfs image
- * that is a file of the rootfs. As to the image the loader, which is of it, is believed.
- */
-static __always_inline bool is_initramfs(union text fs, struct task_struct *init,
-					 __u32 squash_image_dev)
-{
-	struct super_block *bottom;
-
-	if (text_is(fs, "rootfs"))
-		return true;
-	if (!text_is(fs, "overlay") || !squash_image_dev)
-		return false;
-	bottom = bottom_of_mounts(init);
-	return text_is(fs_name(bottom), "rootfs") &&
-	       BPF_CORE_READ(bottom, s_dev) == squash_image_dev;
-}
-
 /*
  * unarmed -> waiting, once. Run by the loader when everything is attached; the
  * program is pinned nowhere and is gone with the loader. May sleep.
@@ -112,8 +70,8 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	struct sigctl_policy *policy = policy_get();
 	struct pid_namespace *pid_ns;
 	struct super_block *root;
-	struct task_struct *init, *task = (void *)bpf_get_current_task();
-	union text fs;
+	struct task_struct *task = (void *)bpf_get_current_task();
+	union text fs = {};
 	int i;
 
 	if (!policy || ctx->abi_version != SIGCTL_ABI_VERSION ||
@@ -131,13 +89,17 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	pid_ns = BPF_CORE_READ(task, nsproxy, pid_ns_for_children);
 	if (!pid_ns || BPF_CORE_READ(pid_ns, level) != 0)
 		return -ESRCH;
-	init = BPF_CORE_READ(pid_ns, child_reaper);
-	root = BPF_CORE_READ(init, fs, root.mnt, mnt_sb);
+	root = BPF_CORE_READ(pid_ns, child_reaper, fs, root.mnt, mnt_sb);
 	if (!root)
 		return -ESRCH;
-	fs = fs_name(root);
+	bpf_probe_read_kernel_str(fs.chars, SIGCTL_FS_NAME_LEN, BPF_CORE_READ(root, s_type, name));
 	__builtin_memcpy(ctx->boot_root_fs, fs.chars, SIGCTL_FS_NAME_LEN);
-	if (!is_initramfs(fs, init, ctx->squash_image_dev))
+	/*
+	 * rootfs_fs_type, see init_mount_tree(): nothing else is an initramfs, but for an
+	 * overlay over a squashfs image that is a file of it. As to that the loader, which
+	 * is of the image, is believed.
+	 */
+	if (!text_is(fs, "rootfs") && !(text_is(fs, "overlay") && ctx->squash))
 		return -EXDEV;
 
 	/* Whoever sets the bit owns the rest; the second finds it set. */

@@ -178,7 +178,7 @@ void arm(const PolicyObject &object, bool waits, const AllTracing &tracing) {
     sigctl_arm context{};
     context.abi_version = SIGCTL_ABI_VERSION;
     context.waits = waits ? 1 : 0;
-    context.squash_image_dev = squash_image_dev();
+    context.squash = is_squash_root() ? 1 : 0;
     context.reader = program_id(object.program("sigctl_read"));
     context.locker = program_id(object.program("sigctl_lock"));
     context.verifier = program_id(object.program("sigctl_verify"));

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/squash_root.h"
 
-#include "loader/error.h"
+#include "loader/bpf_syscall.h"
 #include "loader/fd.h"
+#include "loader/light_object.h"
 #include "loader/pseudo_fs.h"
+
+#include <bpfsigctl/abi.h>
 
 #include <fcntl.h>
 #include <linux/loop.h>
+#include <rootfs.light.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
+#include <cstdint>
 #include <optional>
 #include <sstream>
 #include <vector>
@@ -55,6 +60,28 @@ const Mount *mounted_on(const std::vector<Mount> &mounts, const std::string &poi
     return last;
 }
 
+// The device number of the file system that has the image, as MKDEV() makes it.
+std::optional<std::uint32_t> file_system_of_image(const std::string &device) {
+    const Fd loop(::open(device.c_str(), O_RDONLY | O_CLOEXEC));
+    loop_info64 info{};
+    if (!loop || ::ioctl(loop.get(), LOOP_GET_STATUS64, &info) != 0)
+        return std::nullopt;
+    return major(info.lo_device) << minor_bits | minor(info.lo_device);
+}
+
+std::optional<std::uint32_t> rootfs_dev() {
+    LightObject object({reinterpret_cast<const char *>(rootfs_light), sizeof(rootfs_light)},
+                       "the program that finds the rootfs");
+    object.load(SIGCTL_LIGHT_WITHOUT);
+    sigctl_rootfs context{};
+    std::uint32_t retval = 0;
+    if (bpf::prog_run(object.program("rootfs_dev").fd.get(), &context, sizeof(context), retval) !=
+            0 ||
+        retval != 0)
+        return std::nullopt;
+    return context.dev;
+}
+
 } // namespace
 
 std::string squash_loop_device(std::string_view mountinfo) {
@@ -72,18 +99,13 @@ std::string squash_loop_device(std::string_view mountinfo) {
     return lower->source;
 }
 
-std::uint32_t squash_image_dev() {
-    try {
-        const std::string device =
-            squash_loop_device(PseudoFs("proc").read("1/mountinfo").value_or(""));
-        const Fd loop(::open(device.c_str(), O_RDONLY | O_CLOEXEC));
-        loop_info64 info{};
-        if (!loop || ::ioctl(loop.get(), LOOP_GET_STATUS64, &info) != 0)
-            return 0;
-        return major(info.lo_device) << minor_bits | minor(info.lo_device);
-    } catch (const Error &) {
-        return 0; // then the root is not the initramfs, and nothing is armed
-    }
+bool is_squash_root() {
+    const std::string device =
+        squash_loop_device(PseudoFs("proc").read("1/mountinfo").value_or(""));
+    if (device.empty())
+        return false;
+    const auto image = file_system_of_image(device);
+    return image && image == rootfs_dev();
 }
 
 } // namespace bpfsigctl

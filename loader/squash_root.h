@@ -3,7 +3,6 @@
 // root is an overlay over that image, which is a file of the initramfs behind a loop device.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,8 +12,8 @@ namespace bpfsigctl {
 // "/", by the text of a /proc/PID/mountinfo; empty if the root is anything else.
 std::string squash_loop_device(std::string_view mountinfo);
 
-// The device number, as the kernel has it (MKDEV()), of the file system that the image of
-// PID 1's root is a file of; 0 if its root is no such overlay, or that cannot be told.
-std::uint32_t squash_image_dev();
+// Whether PID 1's root is such an overlay, its image a file of the rootfs. What cannot be told
+// is none, and then nothing is armed.
+bool is_squash_root();
 
 } // namespace bpfsigctl

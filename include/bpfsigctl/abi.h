@@ -244,11 +244,15 @@ struct sigctl_arm {
 	__u32 verifier;
 	__u32 imager;
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
-	/* MKDEV() of what the squashfs image below PID 1's overlay is a file of; or 0 */
-	__u32 squash_image_dev;
+	__u32 squash; /* PID 1's root is an overlay over a squashfs image of the initramfs */
 };
 
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 132, "sigctl_arm layout");
+
+/* Context of rootfs_dev: the initramfs' device number, as MKDEV() makes it. */
+struct sigctl_rootfs {
+	__u32 dev; /* out */
+};
 
 /* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
 struct sigctl_lock {
