@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# How the cost of one module grows with the size of its file: the kernel's own check and
+# the policy, of a small module with zeros behind it. Figures of scripts/bench, of one
+# boot of a counted machine.
+#
+# A padded module has no valid signature. That of the module, put behind the zeros, is
+# checked to the end and refused; what it takes more than a refusal for want of one is
+# what the check costs.
+#
+# slow: images of up to 12 MiB many times on a counted machine; figures, no behaviour
+# vm: --icount --memory 1024 --module-set
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/cost.sh
+. ../lib/module_set.sh
+. ./figures.sh
+. ./set_figures.sh
+
+name=nls_ascii
+kib='16 64 256 1024 4096 12288'
+rounds='1 2 3'
+padded=/padded/$name.ko
+
+bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
+bpfsigctl unload >/dev/null
+own_size=$(stat -c %s $set/unsigned/$name.ko)
+sizes=$own_size
+for size in $kib; do
+	sizes="$sizes $((size * 1024))"
+done
+mkdir -p /padded
+
+pad_to() { # BYTES
+	{
+		cat $set/unsigned/$name.ko
+		head -c $(($1 - own_size)) /dev/zero
+	} >$padded
+}
+
+sign() {
+	tail -c +$((own_size + 1)) $set/signed/$name.ko >>$padded
+}
+
+least_load() { # DIR
+	for _ in $rounds; do
+		modload each "$1" $name
+	done | cut -d' ' -f2 | sort -n | head -n 1
+}
+
+least_refusal() {
+	for _ in $rounds; do
+		modload refused $padded
+	done | sort -n | head -n 1
+}
+
+test_loads() {
+	settle
+	least_load $set/signed >/checked
+	for size in $sizes; do
+		pad_to "$size"
+		least_load /padded >/unsigned."$size"
+		bpfsigctl load >/dev/null
+		figure "size.detached/$size" "$(least_load /padded)"
+		status_is /retained/images "$(echo "$rounds" | wc -w)"
+		policy_down
+	done
+}
+
+test_checks() {
+	echo 1 >/sys/module/module/parameters/sig_enforce
+	for size in $sizes; do
+		pad_to "$size"
+		without=$(least_refusal)
+		sign
+		echo $(($(cat /unsigned."$size") + $(least_refusal) - without)) >/sum."$size"
+		figure "size.checked/$size" "$(cat /sum."$size")"
+	done
+}
+
+# Where there is a valid signature, the sum is what it stands for.
+test_the_sum_is_the_load() {
+	sum=$(cat /sum."$own_size")
+	checked=$(cat /checked)
+	echo "$checked instructions checked, $sum as the sum"
+	! exceeds "$sum" "$checked" 10200 || fail "2 % too much"
+	! exceeds "$checked" "$sum" 10200 || fail "2 % too little"
+}
+
+ktap_run test_loads test_checks test_the_sum_is_the_load
