@@ -72,6 +72,15 @@ std::vector<double> Figures::each(const std::string &key) const {
     return values;
 }
 
+std::map<double, double> Figures::series(const std::string &key) const {
+    const std::string head = key + "/";
+    std::map<double, double> values;
+    for (const auto &[name, value] : values_)
+        if (name.starts_with(head))
+            values[number(name.substr(head.size()))] = value;
+    return values;
+}
+
 double native_check(const Figures &figures) {
     return figures.at("checked") - figures.at("unsigned");
 }

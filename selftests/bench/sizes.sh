@@ -33,18 +33,18 @@ mkdir -p /padded
 
 pad_to() { # BYTES
 	{
-		cat $set/unsigned/$name.ko
+		cat $set/unsigned/"$name".ko
 		head -c $(($1 - own_size)) /dev/zero
 	} >$padded
 }
 
 sign() {
-	tail -c +$((own_size + 1)) $set/signed/$name.ko >>$padded
+	tail -c +$((own_size + 1)) $set/signed/"$name".ko >>$padded
 }
 
 least_load() { # DIR
 	for _ in $rounds; do
-		modload each "$1" $name
+		modload each "$1" "$name"
 	done | cut -d' ' -f2 | sort -n | head -n 1
 }
 
