@@ -28,8 +28,8 @@ choose_modules() {
 	tac /entered | while read -r name; do
 		modload remove "$(echo "$name" | tr - _)" >/dev/null || echo "$name"
 	done >/stayed
-	grep -vxFf /stayed /entered >/chosen || :
-	cat $set/order /chosen | head -n 160 >/order
+	awk 'FILENAME == "/stayed" { stayed[$0]; next } !($0 in stayed)' /stayed /entered |
+		cat $set/order - | head -n 160 >/order
 }
 
 # One directory for modload each.

@@ -17,15 +17,15 @@
 . ./figures.sh
 . ./set_figures.sh
 
-name=nls_ascii
+module=nls_ascii
 kib='16 64 256 1024 4096 12288'
 rounds='1 2 3'
-padded=/padded/$name.ko
+padded=/padded/$module.ko
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null
-own_size=$(stat -c %s $set/unsigned/$name.ko)
-sizes=$own_size
+own_size=$(stat -c %s $set/unsigned/$module.ko)
+sizes=
 for size in $kib; do
 	sizes="$sizes $((size * 1024))"
 done
@@ -33,18 +33,18 @@ mkdir -p /padded
 
 pad_to() { # BYTES
 	{
-		cat $set/unsigned/"$name".ko
+		cat $set/unsigned/$module.ko
 		head -c $(($1 - own_size)) /dev/zero
 	} >$padded
 }
 
 sign() {
-	tail -c +$((own_size + 1)) $set/signed/"$name".ko >>$padded
+	tail -c +$((own_size + 1)) $set/signed/$module.ko >>$padded
 }
 
 least_load() { # DIR
 	for _ in $rounds; do
-		modload each "$1" "$name"
+		modload each "$1" $module
 	done | cut -d' ' -f2 | sort -n | head -n 1
 }
 
@@ -54,37 +54,45 @@ least_refusal() {
 	done | sort -n | head -n 1
 }
 
+# What the module of this size would take that has a valid signature.
+with_check() { # BYTES
+	pad_to "$1"
+	without=$(least_refusal)
+	sign
+	echo $(($(cat /unsigned."$1") + $(least_refusal) - without))
+}
+
 test_loads() {
 	settle
-	least_load $set/signed >/checked
-	for size in $sizes; do
+	figure size.checked/"$own_size" "$(least_load $set/signed | tee /checked)"
+	for size in "$own_size" $((own_size + 16)) $sizes; do
 		pad_to "$size"
 		least_load /padded >/unsigned."$size"
 		bpfsigctl load >/dev/null
-		figure "size.detached/$size" "$(least_load /padded)"
+		least_load /padded >/detached."$size"
 		status_is /retained/images "$(echo "$rounds" | wc -w)"
 		policy_down
+	done
+	for size in "$own_size" $sizes; do
+		figure size.detached/"$size" "$(cat /detached."$size")"
 	done
 }
 
 test_checks() {
 	echo 1 >/sys/module/module/parameters/sig_enforce
 	for size in $sizes; do
-		pad_to "$size"
-		without=$(least_refusal)
-		sign
-		echo $(($(cat /unsigned."$size") + $(least_refusal) - without)) >/sum."$size"
-		figure "size.checked/$size" "$(cat /sum."$size")"
+		figure size.checked/"$size" "$(with_check "$size")"
 	done
 }
 
-# Where there is a valid signature, the sum is what it stands for.
-test_the_sum_is_the_load() {
-	sum=$(cat /sum."$own_size")
+# Of a module that is almost the one with a valid signature. How many additions an ECDSA
+# verification makes depends on the digest: that is a few hundredths.
+test_the_sum_is_what_a_load_takes() {
+	sum=$(with_check $((own_size + 16)))
 	checked=$(cat /checked)
 	echo "$checked instructions checked, $sum as the sum"
-	! exceeds "$sum" "$checked" 10200 || fail "2 % too much"
-	! exceeds "$checked" "$sum" 10200 || fail "2 % too little"
+	! exceeds "$sum" "$checked" 10500 || fail "5 % too much"
+	! exceeds "$checked" "$sum" 10500 || fail "5 % too little"
 }
 
-ktap_run test_loads test_checks test_the_sum_is_the_load
+ktap_run test_loads test_checks test_the_sum_is_what_a_load_takes
