@@ -4,6 +4,7 @@
 #include "svg.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -18,7 +19,8 @@ constexpr int panel = 230; // with what stands around it
 constexpr int above = 24;
 constexpr int below = 36;
 constexpr int left = 60;
-constexpr int right = 20;
+constexpr int right = 26;
+constexpr int label_width = 45;
 
 std::vector<Growth> growth(const Figures &figures, const std::string &what, double once) {
     std::vector<Growth> points;
@@ -50,7 +52,9 @@ std::string size(double bytes) {
 }
 
 std::string millions(double value) {
-    return number(value / 1e6);
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%g", value / 1e6);
+    return text.data();
 }
 
 std::string line(const Axis &x, const Axis &y, const std::vector<Growth> &points,
@@ -76,15 +80,19 @@ std::string draw_panel(double x0, double y0, const std::string &name,
         most = std::max({most, point.checked, point.detached});
     }
     const Axis x{points.front().at, points.back().at, x0 + left, x0 + width / 2.0 - right};
-    const Axis y{std::pow(10, std::floor(std::log10(least))),
-                 std::pow(10, std::ceil(std::log10(most))), y0 + panel - below, y0 + above};
+    const Axis y{std::pow(10, std::floor(std::log10(least))), most, y0 + panel - below, y0 + above};
     std::string body = svg::text(x0 + 10, y0 + 12, name, svg::Anchor::start, svg::Weight::bold);
-    for (double tick = y.least; tick < y.most * 1.5; tick *= 10) {
+    for (double tick = y.least; tick <= y.most; tick *= 10) {
         body += svg::line(x.from, y.place(tick), x.to, y.place(tick), svg::estimated);
         body += svg::text(x.from - 6, y.place(tick) + 4, millions(tick), svg::Anchor::end);
     }
-    for (const Growth &point : points)
+    double free = x0;
+    for (const Growth &point : points) {
+        if (x.place(point.at) < free)
+            continue;
         body += svg::text(x.place(point.at), y.from + 18, label(point.at), svg::Anchor::middle);
+        free = x.place(point.at) + label_width;
+    }
     return body + line(x, y, points, &Growth::checked, svg::theirs) +
            line(x, y, points, &Growth::detached, svg::ours);
 }

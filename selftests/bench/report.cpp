@@ -107,6 +107,7 @@ struct Row {
 
 constexpr Row rows[] = {
     {"load", "load, from fork to exit", millions},
+    {"load.waited", "load where the kernel's check waits, likewise", millions},
     {"lightest", "the smallest light skeleton, likewise", millions},
     {"lock", "lock, likewise", millions},
     {"verify", "verify of all, later", millions},

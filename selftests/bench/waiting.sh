@@ -17,6 +17,15 @@
 
 kernel_waits 1 >/dev/null || ktap_skip_all "not booted with module_sig_check_wait=1"
 
+# With one hook more than elsewhere.
+test_the_load() {
+	for _ in 1 2 3; do
+		cputime bpfsigctl-initramfs load >>/load
+		policy_down
+	done
+	figure load.waited "$(sort -n /load | head -n 1)"
+}
+
 test_the_modules_enter_unchecked() {
 	settle
 	for cycle in 0 1 2; do
@@ -39,5 +48,6 @@ test_they_are_verified_later() {
 }
 
 ktap_run \
+	test_the_load \
 	test_the_modules_enter_unchecked \
 	test_they_are_verified_later

@@ -98,6 +98,18 @@ TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
     EXPECT_TRUE(cost("40").worse());
 }
 
+TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
+    const std::string waited = std::string(two) + "# figure waited 985\n";
+    EXPECT_EQ(bench::whole_cost(figures_of("patched-6.12", waited)), 30);
+    const auto with_load = figures_of("patched-6.12", waited + "# figure load.waited 50\n");
+    EXPECT_EQ(bench::whole_cost(with_load), 60);
+    EXPECT_NEAR(bench::break_even(with_load), 55 / 137.5, 1e-9);
+    EXPECT_FALSE(verdict(bench::judge(with_load), "whole cost").worse());
+    EXPECT_TRUE(verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure load 40\n")),
+                        "whole cost")
+                    .worse());
+}
+
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
     const auto verdicts = bench::judge(figures_of("6.12", two));
     EXPECT_THROW((void)verdict(verdicts, "umount"), std::runtime_error);
