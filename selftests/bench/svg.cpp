@@ -24,8 +24,8 @@ const char *name(Anchor anchor) {
 } // namespace
 
 std::string text(double x, double y, const std::string &what, Anchor anchor, Weight weight) {
-    return element("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>", x, y, name(anchor),
-                   weight == Weight::bold ? " font-weight=\"bold\"" : "") +
+    const char *bold = weight == Weight::bold ? R"( font-weight="bold")" : "";
+    return element(R"(<text x="%.1f" y="%.1f" text-anchor="%s"%s>)", x, y, name(anchor), bold) +
            what + "</text>\n";
 }
 
@@ -43,8 +43,8 @@ std::string polyline(const std::vector<std::pair<double, double>> &points, const
     std::string places;
     for (const auto &[x, y] : points)
         places += element("%.1f,%.1f ", x, y);
-    return "<polyline points=\"" + places + "\" fill=\"none\" stroke=\"" + colour +
-           "\" stroke-width=\"2\"/>\n";
+    return "<polyline points=\"" + places + R"(" fill="none" stroke-width="2" stroke=")" + colour +
+           "\"/>\n";
 }
 
 std::string document(int width, int height, const std::string &body) {
