@@ -78,7 +78,9 @@ test_loads() {
 	done
 }
 
+# The kernel says of one kind alone why it was refused, on a console that is a serial line.
 test_checks() {
+	dmesg -n 1
 	echo 1 >/sys/module/module/parameters/sig_enforce
 	for size in $sizes; do
 		figure size.checked/"$size" "$(with_check "$size")"
