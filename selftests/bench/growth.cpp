@@ -23,11 +23,11 @@ constexpr int right = 26;
 constexpr int label_width = 45;
 
 std::vector<Growth> growth(const Figures &figures, const std::string &what, double once) {
+    const auto detached = figures.series(what + ".detached");
     std::vector<Growth> points;
     for (const auto &[at, checked] : figures.series(what + ".checked"))
-        points.push_back(
-            {at, checked,
-             once + figures.at(what + ".detached/" + std::to_string(std::lround(at)))});
+        if (const auto policy = detached.find(at); policy != detached.end())
+            points.push_back({at, checked, once + policy->second});
     return points;
 }
 

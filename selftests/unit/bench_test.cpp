@@ -147,7 +147,8 @@ TEST(Bench, WaysByAProgramAreItsOwn) {
     EXPECT_TRUE(bench::ways_by("busybox.", figures).empty());
 }
 
-// Of 9 modules and 10, so that they come in the order of numbers, not of words.
+// Of 9 modules and 10, so that they come in the order of numbers, not of words; and one
+// size of which the half was measured.
 const char *const growing = R"(# # figure growth.checked/10 1000
 # # figure growth.checked/9 900
 # # figure growth.detached/10 600
@@ -156,6 +157,7 @@ const char *const growing = R"(# # figure growth.checked/10 1000
 # # figure size.detached/4096 20
 # # figure size.checked/8192 100
 # # figure size.detached/8192 30
+# # figure size.checked/16384 160
 )";
 
 TEST(Bench, GrowthWithLoadAndLockOnce) {
