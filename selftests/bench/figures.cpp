@@ -33,6 +33,11 @@ const char *way_in(const Figures &figures) {
     return figures.has("waited") ? "waited" : "detached";
 }
 
+// What such a boot pays whatever its modules.
+double once(const Figures &figures) {
+    return figures.at(figures.has("load.waited") ? "load.waited" : "load") + figures.at("lock");
+}
+
 } // namespace
 
 void Figures::read(std::istream &log) {
@@ -72,6 +77,15 @@ std::vector<double> Figures::each(const std::string &key) const {
     return values;
 }
 
+std::map<double, double> Figures::series(const std::string &key) const {
+    const std::string head = key + "/";
+    std::map<double, double> values;
+    for (const auto &[name, value] : values_)
+        if (name.starts_with(head))
+            values[number(name.substr(head.size()))] = value;
+    return values;
+}
+
 double native_check(const Figures &figures) {
     return figures.at("checked") - figures.at("unsigned");
 }
@@ -102,8 +116,7 @@ double check_per_byte(const Figures &figures) {
 }
 
 double whole_cost(const Figures &figures) {
-    return figures.at("load") + figures.at("lock") + figures.at(way_in(figures)) -
-           figures.at("unsigned");
+    return once(figures) + figures.at(way_in(figures)) - figures.at("unsigned");
 }
 
 double break_even(const Figures &figures) {
@@ -111,7 +124,7 @@ double break_even(const Figures &figures) {
     const double saved = (figures.at("checked") - figures.at(way_in(figures))) / count;
     if (saved <= 0)
         throw std::runtime_error(figures.kernel() + ": nothing is saved");
-    return (figures.at("load") + figures.at("lock")) / saved;
+    return once(figures) / saved;
 }
 
 } // namespace bench

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] double at(const std::string &key) const;
     // Those of each module, KEY/MODULE, in the order in which they are loaded.
     [[nodiscard]] std::vector<double> each(const std::string &key) const;
+    // Those of KEY/NUMBER, by the number.
+    [[nodiscard]] std::map<double, double> series(const std::string &key) const;
     [[nodiscard]] const std::map<std::string, double> &all() const { return values_; }
 
 private:

@@ -3,6 +3,7 @@
 #include "chart.h"
 #include "figures.h"
 #include "gates.h"
+#include "growth.h"
 #include "ways.h"
 
 #include <nlohmann/json.hpp>
@@ -19,10 +20,12 @@ namespace {
 
 using bench::Figures;
 
-constexpr const char *usage = R"(usage: bench_report table|json|chart|gates|worse [KERNEL=LOG]...
+constexpr const char *usage =
+    R"(usage: bench_report table|json|chart|growth|gates|worse [KERNEL=LOG]...
        table   for people, in millions of instructions
        json    every figure, and every gate
-       chart   SVG
+       chart   the ways to let the modules in, as SVG
+       growth  how the cost grows, as SVG
        gates   each gate, and whether it is missed; exit 1 if one is
        worse   likewise; exit 1 if one is worse than what was reached before
 )";
@@ -45,11 +48,37 @@ std::vector<Figures> read_all(const std::vector<std::string> &arguments) {
     return all;
 }
 
-std::string way_line(const std::string &what, double all, std::size_t modules, double own) {
-    char line[160];
-    std::snprintf(line, sizeof(line), "  %-58s %9.1f %9.2f %7.3f\n", what.c_str(), all / 1e6,
-                  all / 1e6 / static_cast<double>(modules), all / own);
-    return line;
+std::string way_lines(const std::vector<bench::Way> &ways, std::size_t modules) {
+    std::string lines;
+    for (const bench::Way &way : ways) {
+        char line[160];
+        std::snprintf(line, sizeof(line), "  %-58s %9.1f %9.2f %7.3f\n", way.name.c_str(),
+                      way.cost / 1e6, way.cost / 1e6 / static_cast<double>(modules),
+                      way.cost / ways.front().cost);
+        lines += line;
+    }
+    return lines;
+}
+
+struct Program {
+    const char *key;
+    const char *name;
+};
+
+constexpr Program programs[] = {
+    {"kmod.", "modprobe -a of kmod, the whole process"},
+    {"busybox.", "modprobe -a of busybox, the whole process"},
+};
+
+std::string growth_lines(const char *what, const std::vector<bench::Growth> &points) {
+    std::string lines;
+    for (const bench::Growth &point : points) {
+        char line[160];
+        std::snprintf(line, sizeof(line), "  %-38s %19.0f %9.2f %9.2f %7.3f\n", what, point.at,
+                      point.checked / 1e6, point.detached / 1e6, point.detached / point.checked);
+        lines += line;
+    }
+    return lines;
 }
 
 std::string line(const std::string &what, const std::string &value) {
@@ -78,9 +107,11 @@ struct Row {
 
 constexpr Row rows[] = {
     {"load", "load, from fork to exit", millions},
+    {"load.waited", "load where the kernel's check waits, likewise", millions},
     {"lightest", "the smallest light skeleton, likewise", millions},
     {"lock", "lock, likewise", millions},
     {"verify", "verify of all, later", millions},
+    {"verify.waited", "verify of all signed ones, later", millions},
     {"status", "status", millions},
     {"ledger", "ledger", millions},
     {"memory.admitted", "memory held in the window", kib},
@@ -89,15 +120,22 @@ constexpr Row rows[] = {
 
 std::string table(const Figures &figures) {
     const std::size_t modules = figures.each("bytes").size();
-    const double own = figures.at("checked");
     std::string text = figures.kernel() + ": " + std::to_string(modules) + " modules, " +
                        millions(bench::bytes(figures)) +
-                       " MB, in millions of instructions: all, a module, / own check\n";
-    for (const bench::Way &way : bench::ways(figures))
-        text += way_line(way.name, way.cost, modules, own);
+                       " MB, in millions of instructions: all, a module, / own check\n" +
+                       way_lines(bench::ways(figures), modules);
+    for (const Program &program : programs) {
+        const std::vector<bench::Way> ways = bench::ways_by(program.key, figures);
+        if (!ways.empty())
+            text += std::string(" ") + program.name + ":\n" + way_lines(ways, modules);
+    }
+    text += " the policy itself:\n";
     for (const Row &row : rows)
         if (figures.has(row.key))
             text += line(row.name, row.shown(figures.at(row.key)));
+    text += " growth: own check, the policy, / own check\n";
+    text += growth_lines("modules; with load and lock", bench::growth_by_number(figures));
+    text += growth_lines("bytes of one module", bench::growth_by_size(figures));
     return text;
 }
 
@@ -144,6 +182,8 @@ int main(int argc, char **argv) {
             std::cout << json(all).dump(2) << '\n';
         } else if (what == "chart") {
             std::cout << bench::chart(all);
+        } else if (what == "growth") {
+            std::cout << bench::growth_chart(all);
         } else if (what == "gates") {
             return print_gates(all, &bench::Verdict::missed) ? 0 : 1;
         } else if (what == "worse") {

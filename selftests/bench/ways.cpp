@@ -16,7 +16,9 @@ constexpr Measured measured[] = {
     {"enforced", "the kernel's own check, sig_enforce=1", false},
     {"unsigned", "unsigned, no policy", false},
     {"loadpin", "unsigned, LoadPin", false},
+    {"loadpin-signed", "signed, LoadPin", false},
     {"ipe", "unsigned, IPE boot_verified=TRUE", false},
+    {"ipe-signed", "signed, IPE boot_verified=TRUE", false},
     {"detached", "signatures detached, the policy", true},
     {"waited", "signed, the policy on the patched kernel", true},
     {"locked", "the kernel's own check, after the policy's lock", true},
@@ -24,11 +26,16 @@ constexpr Measured measured[] = {
 
 } // namespace
 
-std::vector<Way> ways(const Figures &figures) {
+std::vector<Way> ways_by(const std::string &program, const Figures &figures) {
     std::vector<Way> ways;
     for (const Measured &way : measured)
-        if (figures.has(way.key))
-            ways.push_back({way.name, figures.at(way.key), way.ours, false});
+        if (figures.has(program + way.key))
+            ways.push_back({way.name, figures.at(program + way.key), way.ours, false});
+    return ways;
+}
+
+std::vector<Way> ways(const Figures &figures) {
+    std::vector<Way> ways = ways_by("", figures);
     // One hash of each image against a list in the kernel, and no public key: of the
     // check what grows with the size.
     ways.push_back({"a hash of each against vmlinux (estimate)",

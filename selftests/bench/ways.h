@@ -19,4 +19,8 @@ struct Way {
 // Those that were measured on this kernel, and the estimate.
 std::vector<Way> ways(const Figures &figures);
 
+// Likewise the whole of what loads them, by a program whose figures have this before
+// their names. The first is the kernel's own check; none if that was not measured.
+std::vector<Way> ways_by(const std::string &program, const Figures &figures);
+
 } // namespace bench

@@ -3,6 +3,7 @@
 #include "chart.h"
 #include "figures.h"
 #include "gates.h"
+#include "growth.h"
 #include "ways.h"
 
 #include <gtest/gtest.h>
@@ -97,6 +98,18 @@ TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
     EXPECT_TRUE(cost("40").worse());
 }
 
+TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
+    const std::string waited = std::string(two) + "# figure waited 985\n";
+    EXPECT_EQ(bench::whole_cost(figures_of("patched-6.12", waited)), 30);
+    const auto with_load = figures_of("patched-6.12", waited + "# figure load.waited 50\n");
+    EXPECT_EQ(bench::whole_cost(with_load), 60);
+    EXPECT_NEAR(bench::break_even(with_load), 55 / 137.5, 1e-9);
+    EXPECT_FALSE(verdict(bench::judge(with_load), "whole cost").worse());
+    EXPECT_TRUE(verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure load 40\n")),
+                        "whole cost")
+                    .worse());
+}
+
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
     const auto verdicts = bench::judge(figures_of("6.12", two));
     EXPECT_THROW((void)verdict(verdicts, "umount"), std::runtime_error);
@@ -119,6 +132,67 @@ TEST(Bench, TheChartHasABarForEachWay) {
          at = svg.find("<rect x", at + 1))
         bars++;
     EXPECT_EQ(bars, bench::ways(figures).size());
+}
+
+TEST(Bench, WaysByAProgramAreItsOwn) {
+    const auto figures = figures_of("6.12", std::string(two) + R"(# figure kmod.checked 2000
+# figure kmod.detached 1700
+)");
+    const auto ways = bench::ways_by("kmod.", figures);
+    ASSERT_EQ(ways.size(), 2);
+    EXPECT_EQ(ways[0].cost, 2000);
+    EXPECT_FALSE(ways[0].ours);
+    EXPECT_EQ(ways[1].cost, 1700);
+    EXPECT_TRUE(ways[1].ours);
+    EXPECT_TRUE(bench::ways_by("busybox.", figures).empty());
+}
+
+// Of 9 modules and 10, so that they come in the order of numbers, not of words; and one
+// size of which the half was measured.
+const char *const growing = R"(# # figure growth.checked/10 1000
+# # figure growth.checked/9 900
+# # figure growth.detached/10 600
+# # figure growth.detached/9 540
+# # figure size.checked/4096 70
+# # figure size.detached/4096 20
+# # figure size.checked/8192 100
+# # figure size.detached/8192 30
+# # figure size.checked/16384 160
+)";
+
+TEST(Bench, GrowthWithLoadAndLockOnce) {
+    const auto points = bench::growth_by_number(figures_of("6.12", std::string(two) + growing));
+    ASSERT_EQ(points.size(), 2);
+    EXPECT_EQ(points[0].at, 9);
+    EXPECT_EQ(points[0].checked, 900);
+    EXPECT_EQ(points[0].detached, 565);
+    EXPECT_EQ(points[1].at, 10);
+    EXPECT_EQ(points[1].detached, 625);
+}
+
+TEST(Bench, GrowthWithTheSizeIsOfTheLoadAlone) {
+    const auto points = bench::growth_by_size(figures_of("6.12", std::string(two) + growing));
+    ASSERT_EQ(points.size(), 2);
+    EXPECT_EQ(points[0].checked, 70);
+    EXPECT_EQ(points[0].detached, 20);
+}
+
+TEST(Bench, NoGrowthWhereNoneWasMeasured) {
+    EXPECT_TRUE(bench::growth_by_number(figures_of("6.12", two)).empty());
+    EXPECT_TRUE(bench::growth_by_size(figures_of("6.12", two)).empty());
+    EXPECT_TRUE(bench::growth_by_number(figures_of("6.12", growing)).empty()); // no load
+}
+
+TEST(Bench, TheGrowthChartHasTwoLinesForEachPanel) {
+    const auto with = figures_of("6.12", std::string(two) + growing);
+    const auto without = figures_of("6.1", two);
+    const std::string svg = bench::growth_chart({with, without});
+    std::size_t lines = 0;
+    for (std::size_t at = svg.find("<polyline"); at != std::string::npos;
+         at = svg.find("<polyline", at + 1))
+        lines++;
+    EXPECT_EQ(lines, 4);
+    EXPECT_EQ(svg.find("6.1,"), std::string::npos);
 }
 
 } // namespace

@@ -27,6 +27,11 @@ unpack_module() { # NAME DIR
 	"$build/modsig" strip "$2/signed/$1.ko" "$2/unsigned/$1.ko"
 }
 
+# The machine that an ELF file is for, as a number.
+machine_of() { # FILE
+	od -An -tu2 -j18 -N2 "$1" | tr -d ' '
+}
+
 archive() { # DIR
 	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R +0:+0 --reproducible)

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What a boot's modules cost under IPE with boot_verified=TRUE
+# (kernel-patch/config/ipe.policy): figures of scripts/bench, of one boot of a counted
+# machine.
+#
+# slow: 40 modules many times on a counted machine; figures, no behaviour
+# vm: --icount --memory 1536 --module-set --append lsm=lockdown,ipe,bpf
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/cost.sh
+. ../lib/module_set.sh
+. ./figures.sh
+. ./set_figures.sh
+
+lsm=ipe
+refusal=EACCES
+. ./other_lsm.sh
