@@ -70,7 +70,7 @@ const std::vector<Gate> &gates() {
          [](const Figures &figures) { return figures.at("memory.verified") / 1024; }},
         {"status, in ms of CPU at 1 instruction a ns", at_most(10),
          [](const Figures &figures) { return figures.at("status") / 1e6; }},
-        {"ledger, in ms of CPU at 1 instruction a ns", at_most(10, 20),
+        {"ledger, in ms of CPU at 1 instruction a ns", at_most(10, 13),
          [](const Figures &figures) { return figures.at("ledger") / 1e6; }},
         // A figure that is not the same from one time to the next is none.
         {"spread of the set's sums, in parts of 10,000", at_most(10, 30),
