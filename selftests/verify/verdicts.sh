@@ -9,7 +9,9 @@
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 # The test kernels of kernel-patch/build have few modules; wait:verify.sh is for them.
-[ -e $unsigned/fat.ko ] || ktap_skip_all "this kernel lacks modules that it takes"
+for module in brd tun veth fat; do
+	[ -e $unsigned/$module.ko ] || ktap_skip_all "this kernel has no $module"
+done
 kept=/kept
 mkdir -p $kept/net
 
