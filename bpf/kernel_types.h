@@ -72,7 +72,10 @@ struct pid_namespace {
 	unsigned int level;
 };
 
+struct mnt_namespace; /* rootfs/ has its fields */
+
 struct nsproxy {
+	struct mnt_namespace *mnt_ns;
 	struct pid_namespace *pid_ns_for_children;
 };
 

@@ -27,10 +27,6 @@ struct mnt_namespace {
 	struct mount *root;
 } __attribute__((preserve_access_index));
 
-struct nsproxy___mounts {
-	struct mnt_namespace *mnt_ns;
-} __attribute__((preserve_access_index));
-
 static __always_inline union text fs_name(struct mount *mount)
 {
 	union text name = {};
@@ -51,13 +47,11 @@ int rootfs_dev(struct sigctl_rootfs *ctx)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct pid_namespace *pid_ns = BPF_CORE_READ(task, nsproxy, pid_ns_for_children);
-	struct nsproxy___mounts *nsproxy;
 	struct mount *mount;
 
 	if (!pid_ns || BPF_CORE_READ(pid_ns, level) != 0)
 		return -ESRCH;
-	nsproxy = (void *)BPF_CORE_READ(pid_ns, child_reaper, nsproxy);
-	mount = BPF_CORE_READ(nsproxy, mnt_ns, root);
+	mount = BPF_CORE_READ(pid_ns, child_reaper, nsproxy, mnt_ns, root);
 	if (text_is(fs_name(mount), "nullfs") && bpf_core_field_exists(mount->mnt_child))
 		mount = (void *)BPF_CORE_READ(mount, mnt_mounts.next) -
 			bpf_core_field_offset(mount->mnt_child);
