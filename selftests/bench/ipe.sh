@@ -6,13 +6,6 @@
 #
 # slow: 40 modules many times on a counted machine; figures, no behaviour
 # vm: --icount --memory 1536 --module-set --append lsm=lockdown,ipe,bpf
-. ../lib/ktap.sh
-. ../lib/policy.sh
-. ../lib/cost.sh
-. ../lib/module_set.sh
-. ./figures.sh
-. ./set_figures.sh
-
 lsm=ipe
 refusal=EACCES
 . ./other_lsm.sh

@@ -5,13 +5,6 @@
 #
 # slow: 40 modules many times on a counted machine; figures, no behaviour
 # vm: --icount --memory 1536 --module-set --append lsm=lockdown,loadpin,bpf
-. ../lib/ktap.sh
-. ../lib/policy.sh
-. ../lib/cost.sh
-. ../lib/module_set.sh
-. ./figures.sh
-. ./set_figures.sh
-
 lsm=loadpin
 refusal=EPERM
 . ./other_lsm.sh

@@ -1,8 +1,14 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 # What another LSM that trusts the initramfs makes of the module set, with no policy of
-# ours: sourced after set_figures.sh, with $lsm set to its name and $refusal to its answer.
-# Signatures are as without it, so the unsigned ones taint the kernel.
+# ours: all of a program that sets $lsm to its name and $refusal to its answer. Signatures
+# are as without it, so the unsigned ones taint the kernel.
+. ../lib/ktap.sh
+. ../lib/policy.sh
+. ../lib/cost.sh
+. ../lib/module_set.sh
+. ./figures.sh
+. ./set_figures.sh
 
 # shellcheck disable=SC2154 # set by who sources this
 grep -qw "$lsm" /sys/kernel/security/lsm || ktap_skip_all "$lsm is not among this kernel's LSMs"
