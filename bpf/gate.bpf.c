@@ -49,7 +49,7 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *policy,
 						    struct inode *inode)
 {
-	__u64 sb = (__u64)inode->i_sb;
+	__u64 sb = (__u64)BPF_CORE_READ(inode, i_sb);
 
 	if (!sb)
 		return SIGCTL_ORIGIN_UNKNOWN;
@@ -83,14 +83,14 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	load = load_begin(policy, SIGCTL_ENTRY_FINIT);
 	if (!load)
 		return 1;
-	inode = file->f_inode;
+	inode = inode_of(file);
 	load->foreign_file = false;
 	if (policy->blind_task == bpf_get_current_task())
 		policy->blind_task = 0;
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
-	record_caller(&load->record, current_exe()->f_inode);
+	record_caller(&load->record, inode_of(current_exe()));
 	return 1;
 }
 
@@ -119,7 +119,7 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	if (!load)
 		return 1;
 	exe = current_exe();
-	inode = exe->f_inode;
+	inode = inode_of(exe);
 	record_caller(&load->record, inode);
 	if (policy->blind_task == bpf_get_current_task()) {
 		load->foreign_file = true;
@@ -131,7 +131,7 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	load->record.origin = origin_of(policy, inode);
 	record_file(&load->record, inode);
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
-				  exe->f_path.dentry->d_name.name);
+				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
 	return 1;
 }
 

@@ -3,6 +3,10 @@
  * The kernel types the programs read, with just the fields used. Their
  * offsets, and the values of the enums, are relocated against the running
  * kernel's BTF at load (CO-RE), so one object serves every kernel.
+ *
+ * A pointer in them is read by BPF_CORE_READ(), not by a load of its own: for each of
+ * those the verifier goes through all of the kernel's BTF up to three times, for a type
+ * that says whether the pointer can be trusted (btf_nested_type_is_trusted(), since 6.3).
  */
 #ifndef SIGCTL_KERNEL_TYPES_H
 #define SIGCTL_KERNEL_TYPES_H

@@ -19,28 +19,36 @@ static __always_inline struct load *load_of_current(void)
 
 static __always_inline void record_file(struct sigctl_record *record, struct inode *inode)
 {
-	struct super_block *sb = inode->i_sb;
+	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
 
-	record->origin_dev = sb->s_dev;
-	record->origin_ino = inode->i_ino;
-	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs), sb->s_type->name);
+	record->origin_dev = BPF_CORE_READ(sb, s_dev);
+	record->origin_ino = BPF_CORE_READ(inode, i_ino);
+	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs),
+				  BPF_CORE_READ(sb, s_type, name));
 }
 
 static __always_inline void record_caller(struct sigctl_record *record, struct inode *exe)
 {
 	record->pid = bpf_get_current_pid_tgid() >> 32;
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
-	record->caller_dev = exe->i_sb->s_dev;
-	record->caller_ino = exe->i_ino;
+	record->caller_dev = BPF_CORE_READ(exe, i_sb, s_dev);
+	record->caller_ino = BPF_CORE_READ(exe, i_ino);
 }
 
 /*
- * The executable of the current program; NULL for a kernel thread. A load
- * through a NULL of the kernel's types yields 0, it does not fault.
+ * The executable of the current program; NULL for a kernel thread. What is read
+ * through a NULL is 0.
  */
 static __always_inline struct file *current_exe(void)
 {
-	return bpf_get_current_task_btf()->mm->exe_file;
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, mm, exe_file);
+}
+
+static __always_inline struct inode *inode_of(struct file *file)
+{
+	return BPF_CORE_READ(file, f_inode);
 }
 
 /*
@@ -68,7 +76,7 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 
 	__sync_lock_test_and_set(&slot->seq_end, 0);
 	__builtin_memset(slot, 0, __builtin_offsetof(struct sigctl_record, seq_end));
-	record_caller(slot, current_exe()->f_inode);
+	record_caller(slot, inode_of(current_exe()));
 	slot->time = time;
 	slot->state = state;
 	slot->decision = ruling.decision;
