@@ -15,8 +15,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <elf.h>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -95,8 +98,49 @@ sigctl_light_part part_of(const std::string &data, const bpf_program *program) {
     return part;
 }
 
+std::string read(const std::string &path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    if (!file)
+        fail("cannot read " + path);
+    return bytes;
+}
+
+// The object without its line information (struct btf_ext_header of libbpf): a fifth of the
+// light object, which the kernel would keep for each program besides. For who debugs, the
+// verifier's log names the instruction all the same.
+std::string without_line_info(std::string object) {
+    constexpr std::size_t line_info_len = 5 * sizeof(__u32); // from the header's begin
+    Elf64_Ehdr elf{};
+    std::memcpy(&elf, object.data(), std::min(sizeof(elf), object.size()));
+    const auto section = [&](std::size_t number) {
+        Elf64_Shdr header{};
+        const std::size_t at = elf.e_shoff + number * sizeof(header);
+        if (at + sizeof(header) > object.size())
+            fail("the section headers are not in the file");
+        std::memcpy(&header, object.data() + at, sizeof(header));
+        return header;
+    };
+    const Elf64_Shdr names = section(elf.e_shstrndx);
+    for (std::size_t i = 0; i < elf.e_shnum; i++) {
+        const Elf64_Shdr header = section(i);
+        if (std::strcmp(object.c_str() + names.sh_offset + header.sh_name, ".BTF.ext") != 0)
+            continue;
+        const __u32 none = 0;
+        object.replace(header.sh_offset + line_info_len, sizeof(none),
+                       reinterpret_cast<const char *>(&none), sizeof(none));
+        return object;
+    }
+    fail("there is no .BTF.ext");
+}
+
 Variant generate(const std::string &file, const std::vector<std::string> &left_out) {
-    const Object object(::bpf_object__open(file.c_str()));
+    const std::string bytes = without_line_info(read(file));
+    const std::string name = std::filesystem::path(file).stem().stem(); // the .rodata map's
+    bpf_object_open_opts named{};
+    named.sz = sizeof(named);
+    named.object_name = name.c_str();
+    const Object object(::bpf_object__open_mem(bytes.data(), bytes.size(), &named));
     if (!object)
         fail("cannot open " + file);
     for (const std::string &name : left_out) {
