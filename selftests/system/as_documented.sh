@@ -1,28 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# The commands of the guides, as they stand in their fenced blocks, one after the other. The
-# guides come with the suites, in /srv/selftests/opt/docs.
+# The commands of the guides, as they stand, one after the other.
 #
 # system: initramfs-tools on 6.12
 # system: dracut-systemd on 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ./boots.sh
-
-docs=/srv/selftests/opt/docs
-
-commands_of() { # GUIDE
-	awk '/^```/ { inside = !inside; next } inside' "$docs/$1.md"
-}
-
-# Each is to succeed, where the packages lie in the directory above, and nobody is asked.
-run() { # COMMAND
-	echo "$ $1"
-	(cd /srv/packages/bpfsigctl && eval "$1") || fail "exit $?: $1"
-}
+. ./guide.sh
 
 run_commands_of() { # GUIDE
-	mkdir -p /srv/packages/bpfsigctl
 	echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/assume-yes
 	commands_of "$1" >/run/commands
 	[ -s /run/commands ] || fail "no command in $1.md"
@@ -64,8 +51,10 @@ test_permissive() {
 
 test_dracut() {
 	only_with dracut
-	few_modules_of_dracut
+	few_modules
 	run_commands_of dracut
+	[ ! -e /usr/sbin/bpfsigctl ] || fail "it is not removed"
+	! list_initramfs | grep bpfsigctl || fail "the initramfs has it"
 }
 
 test_quick_start() {
@@ -78,7 +67,7 @@ test_quick_start() {
 	cat /run/quick-start
 	grep -qE '^bpfsigctl: .* signatures' /run/quick-start || fail "nothing is said of what was left out"
 	[ ! -e /usr/sbin/bpfsigctl ] || fail "it is not removed"
-	! lsinitramfs "/boot/initrd.img-$(uname -r)" | grep bpfsigctl || fail "the initramfs has it"
+	! list_initramfs | grep bpfsigctl || fail "the initramfs has it"
 }
 
 # What has none cannot have a wrong one.

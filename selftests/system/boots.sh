@@ -12,9 +12,28 @@ only_in_boot() { # NUMBER
 
 # With most modules, as Debian has it, making the initramfs takes ten minutes in the VM.
 few_modules() {
-	echo MODULES=dep >/etc/initramfs-tools/conf.d/few-modules
+	if command -v update-initramfs >/dev/null; then
+		echo MODULES=dep >/etc/initramfs-tools/conf.d/few-modules
+	else
+		echo 'hostonly="yes"' >/etc/dracut.conf.d/zz-few-modules.conf
+	fi
 }
 
-few_modules_of_dracut() {
-	echo 'hostonly="yes"' >/etc/dracut.conf.d/zz-few-modules.conf
+# What the initramfs has, a path without the leading / on each line.
+list_initramfs() {
+	if command -v lsinitramfs >/dev/null; then
+		lsinitramfs "/boot/initrd.img-$(uname -r)"
+	else
+		lsinitrd "/boot/initrd.img-$(uname -r)" | sed 's/.* //'
+	fi
+}
+
+file_of_initramfs() { # PATH
+	if command -v unmkinitramfs >/dev/null; then
+		rm -rf /run/initrd
+		unmkinitramfs "/boot/initrd.img-$(uname -r)" /run/initrd
+		cat "/run/initrd/$1"
+	else
+		lsinitrd --file "$1" "/boot/initrd.img-$(uname -r)"
+	fi
 }

@@ -4,6 +4,7 @@
 # no_policy.sh.
 #
 # system: initramfs-tools on 6.12
+# system: dracut on 6.12
 # system: dracut-systemd on 6.12
 # vm: --overlay configuration-error
 # vm: --console "bpfsigctl: /etc/bpfsigctl.conf: --deadline: Value soon"
@@ -15,8 +16,8 @@
 initramfs=/boot/initrd.img-$(uname -r)
 
 make_initramfs() {
+	few_modules
 	if command -v update-initramfs; then
-		few_modules
 		update-initramfs -u || return 1 # which returns what the hook did
 	else
 		dracut --force --kver "$(uname -r)" "$initramfs"

@@ -3,6 +3,8 @@
 # No bpffs can be mounted in the initramfs: as in no_policy.sh.
 #
 # system: initramfs-tools on 6.12
+# system: dracut on 6.12
+# system: dracut-systemd on 6.12
 # vm: --overlay no-bpffs
 # vm: --console "bpfsigctl.*cannot mount a bpffs on /sys/fs/bpf"
 . ../lib/ktap.sh

@@ -4,6 +4,7 @@
 # kernel's own check, and says why.
 #
 # system: initramfs-tools on 6.12
+# system: dracut on 6.12
 # system: dracut-systemd on 6.12
 # vm: --append lsm=capability,yama
 # vm: --console "bpfsigctl.*bpf is not in the active LSM list"

@@ -4,6 +4,7 @@
 # given the emergency shell, in place of which the suite runs.
 #
 # system: initramfs-tools on 6.12
+# system: dracut on 6.12
 # system: dracut-systemd on 6.12
 # vm: --overlay deadline --overlay emergency
 # vm: --append "root=/dev/missing rd.retry=20 panic="

@@ -4,6 +4,8 @@
 # and gives the emergency shell, in place of which the suite runs.
 #
 # system: panic on 6.12
+# system: dracut-panic on 6.12
+# system: dracut-systemd-panic on 6.12
 # vm: --overlay emergency
 # vm: --append "lsm=capability,yama panic="
 # vm: --console "bpfsigctl.*bpf is not in the active LSM list"

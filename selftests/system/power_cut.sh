@@ -49,7 +49,7 @@ test_an_update_goes_well() {
 	only_in_boot 3
 	ls -l /boot
 	update-initramfs -u
-	lsinitramfs "$initramfs" | grep -qx usr/sbin/bpfsigctl || fail "the command is not in it"
+	list_initramfs | grep -qx usr/sbin/bpfsigctl || fail "the command is not in it"
 	equal "$(dpkg --audit)" "" "what dpkg complains of"
 }
 

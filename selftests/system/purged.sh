@@ -4,6 +4,7 @@
 # system boots as before.
 #
 # system: purged on 6.12
+# system: dracut-purged on 6.12
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ./units.sh

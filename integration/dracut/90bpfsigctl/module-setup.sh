@@ -47,6 +47,10 @@ install() {
 			mkdir -p "$initdir$systemdsystemunitdir/bpfsigctl-load.service.d"
 			printf '[Unit]\nOnFailure=emergency.target\nOnFailureJobMode=replace-irreversibly\n' \
 				>"$initdir$systemdsystemunitdir/bpfsigctl-load.service.d/panic.conf"
+			# What else loads modules is not to start then.
+			for unit in systemd-modules-load systemd-udevd; do
+				$SYSTEMCTL -q --root "$initdir" add-requires "$unit.service" bpfsigctl-load.service
+			done
 		fi
 	}
 }

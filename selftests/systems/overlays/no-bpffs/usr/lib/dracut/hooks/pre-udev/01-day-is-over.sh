@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+# ... and this after it.
+. /conf/param.conf
