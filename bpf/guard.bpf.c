@@ -160,6 +160,21 @@ static __always_inline bool could_answer_for_ours(struct bpf_prog *prog, struct 
 	}
 }
 
+struct used_maps {
+	__u64 maps; /* a number, not a pointer to check */
+	bool ours;
+};
+
+/* bpf_loop() callback: 1 ends the search. */
+static int used_map(__u32 i, struct used_maps *used)
+{
+	struct bpf_map *map;
+
+	used->ours = bpf_probe_read_kernel(&map, sizeof(map), (struct bpf_map **)used->maps + i) ||
+		     has_our_prefix(map->name);
+	return used->ours;
+}
+
 /*
  * A program of somebody else's that uses a map of ours. From arming on nobody
  * gets an fd to one, but one from before may still be open. What cannot be read
@@ -168,18 +183,15 @@ static __always_inline bool could_answer_for_ours(struct bpf_prog *prog, struct 
 static __always_inline bool uses_our_map(struct bpf_prog_aux *aux)
 {
 	__u32 count = BPF_CORE_READ(aux, used_map_cnt);
-	struct bpf_map **maps;
-	struct bpf_map *map;
-	__u32 i;
+	struct used_maps used = {};
 
 	if (!count)
 		return false;
-	maps = BPF_CORE_READ(aux, used_maps);
-	for (i = 0; i < MAX_USED_MAPS && i < count; i++) {
-		if (bpf_probe_read_kernel(&map, sizeof(map), maps + i) || has_our_prefix(map->name))
-			return true;
-	}
-	return count > MAX_USED_MAPS;
+	if (count > MAX_USED_MAPS)
+		return true;
+	used.maps = (__u64)BPF_CORE_READ(aux, used_maps);
+	bpf_loop(count, used_map, &used, 0);
+	return used.ours;
 }
 
 /* The programs of ours that do nothing but what anybody may have done. */

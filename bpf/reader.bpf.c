@@ -23,7 +23,8 @@ __noinline int read_out(struct sigctl_read *out)
 		return -EPROTO;
 	window_settle(policy);
 	out->now = bpf_ktime_get_boot_ns();
-	__builtin_memcpy(&out->policy, policy, sizeof(out->policy));
+	if (bpf_probe_read_kernel(&out->policy, sizeof(out->policy), policy))
+		return -EFAULT;
 
 	index = out->first;
 	count = out->count;

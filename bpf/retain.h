@@ -8,7 +8,7 @@
 
 #include "maps.h"
 
-#define RETAIN_TRIES 32
+#define RETAIN_TRIES 4
 
 /* value_size of the images, the tail included; read only, so that the verifier knows it. */
 extern const volatile __u64 sigctl_images_size;
@@ -45,6 +45,7 @@ static __always_inline bool retain_reserve(struct sigctl_policy *policy, struct 
 {
 	int i;
 
+#pragma nounroll
 	for (i = 0; i < RETAIN_TRIES; i++) {
 		__u64 used = policy->retain_used;
 		__u64 taken = used + retain_size(load->image_len);

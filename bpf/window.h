@@ -59,7 +59,7 @@ static __always_inline int window_give_up(struct sigctl_policy *policy)
 	__u64 word = policy->word;
 	int tries;
 
-	for (tries = 0; tries < 32; tries++) {
+	for (tries = 0; tries < 8; tries++) {
 		__u64 old;
 
 		if (sigctl_state_of(word) != SIGCTL_WAITING)
