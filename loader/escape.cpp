@@ -2,21 +2,30 @@
 #include "loader/escape.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace bpfsigctl {
 
 namespace {
 
+// A table, as every byte of a full ledger comes by here.
+constexpr auto plain = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t byte = 0x20; byte < 0x7f; byte++)
+        table[byte] = byte != '\\';
+    return table;
+}();
+
 bool is_plain(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x7f && c != '\\';
+    return plain[static_cast<unsigned char>(c)];
 }
 
 } // namespace
 
 std::string escape(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
-    if (std::all_of(bytes.begin(), bytes.end(), is_plain)) // as a rule
+    if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return is_plain(c); })) // as a rule
         return std::string(bytes);
     std::string text;
     for (const char c : bytes) {

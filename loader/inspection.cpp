@@ -4,20 +4,15 @@
 #include "loader/escape.h"
 #include "loader/table.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace bpfsigctl {
 
 namespace {
-
-using Row = TableRow<9>;
 
 std::string or_dash(std::string_view text) {
     return text.empty() ? "-" : escape(text);
 }
 
-Row row(const InspectedModule &module) {
+TableRow<9> row(const InspectedModule &module) {
     const ModuleReport &report = module.report;
     const SignatureInfo signature = report.signature.value_or(SignatureInfo{});
     const bool is_signed = report.signature.has_value();
@@ -33,10 +28,11 @@ Row row(const InspectedModule &module) {
 }
 
 std::string table(const std::vector<InspectedModule> &modules) {
-    std::vector<Row> rows = {
-        {"MODULE", "SIZE", "SIGNED", "HASH", "KEY", "KEYRING", "KEY-ID", "SIGNER", "VERMAGIC"}};
-    std::transform(modules.begin(), modules.end(), std::back_inserter(rows), row);
-    return table_of(rows);
+    Table<9> table(
+        {"MODULE", "SIZE", "SIGNED", "HASH", "KEY", "KEYRING", "KEY-ID", "SIGNER", "VERMAGIC"});
+    for (const InspectedModule &module : modules)
+        table.add(row(module));
+    return table.text();
 }
 
 std::string scheme_of(const SignatureInfo &signature) {

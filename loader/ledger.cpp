@@ -3,16 +3,14 @@
 
 #include "loader/escape.h"
 #include "loader/names.h"
-#include "loader/table.h"
 
 #include <algorithm>
-#include <iterator>
+#include <numeric>
+#include <utility>
 
 namespace bpfsigctl {
 
 namespace {
-
-using Row = TableRow<9>;
 
 std::string stage_of(const sigctl_record &record) {
     if (record.decision == SIGCTL_REFUSED)
@@ -28,7 +26,20 @@ std::string name_of(const sigctl_record &record) {
     return "-";
 }
 
-Row row(const sigctl_record &record) {
+std::string caller_of(const sigctl_record &record) {
+    return entry_name(record.entry)
+        .append(" by ")
+        .append(escape(text_of(record.comm)))
+        .append("[")
+        .append(std::to_string(record.pid))
+        .append("]");
+}
+
+std::string place_of(const sigctl_record &record) {
+    return escape(text_of(record.origin_fs)).append(":").append(escape(text_of(record.path)));
+}
+
+TableRow<9> row(const sigctl_record &record) {
     return {std::to_string(record.seq),
             seconds(record.time),
             name_of(record),
@@ -36,54 +47,73 @@ Row row(const sigctl_record &record) {
             reason_name(record.reason),
             stage_of(record),
             verdict_of(record),
-            entry_name(record.entry) + " by " + escape(text_of(record.comm)) + "[" +
-                std::to_string(record.pid) + "]",
-            escape(text_of(record.origin_fs)) + ":" + escape(text_of(record.path))};
+            caller_of(record),
+            place_of(record)};
 }
 
 } // namespace
 
+// Appended one by one: a braced list is copied three times, and a full ledger is long.
 nlohmann::ordered_json record_to_json(const sigctl_record &record) {
-    return {
-        {"seq", record.seq},
-        {"time_ns", record.time},
-        {"name", escape(text_of(record.name))},
-        {"size", record.size},
-        {"state", state_name(record.state)},
-        {"decision", decision_name(record.decision)},
-        {"reason", reason_name(record.reason)},
-        {"entry", entry_name(record.entry)},
-        {"flags", record.flags},
-        {"stage", stage_name(record.stage)},
-        {"load_errno", errno_name(record.load_errno)},
-        {"sig_ok", record.sig_ok != 0},
-        {"sig_errno", errno_name(record.sig_errno)},
-        {"taints", record.taints},
-        {"verdict", verdict_of(record)},
-        {"verdict_errno", errno_name(record.verdict_errno)},
-        {"verdict_time_ns", record.verdict_time},
-        {"retained_size", record.image_len},
-        {"origin",
-         {{"verdict", origin_name(record.origin)},
-          {"fs", escape(text_of(record.origin_fs))},
-          {"device", device_name(record.origin_dev)},
-          {"inode", record.origin_ino},
-          {"path", escape(text_of(record.path))}}},
-        {"caller",
-         {{"pid", record.pid},
-          {"comm", escape(text_of(record.comm))},
-          {"device", device_name(record.caller_dev)},
-          {"inode", record.caller_ino}}},
-    };
+    using Object = nlohmann::ordered_json::object_t;
+    Object origin;
+    origin.reserve(5);
+    origin.emplace_back("verdict", origin_name(record.origin));
+    origin.emplace_back("fs", escape(text_of(record.origin_fs)));
+    origin.emplace_back("device", device_name(record.origin_dev));
+    origin.emplace_back("inode", record.origin_ino);
+    origin.emplace_back("path", escape(text_of(record.path)));
+
+    Object caller;
+    caller.reserve(4);
+    caller.emplace_back("pid", record.pid);
+    caller.emplace_back("comm", escape(text_of(record.comm)));
+    caller.emplace_back("device", device_name(record.caller_dev));
+    caller.emplace_back("inode", record.caller_ino);
+
+    Object json;
+    json.reserve(20);
+    json.emplace_back("seq", record.seq);
+    json.emplace_back("time_ns", record.time);
+    json.emplace_back("name", escape(text_of(record.name)));
+    json.emplace_back("size", record.size);
+    json.emplace_back("state", state_name(record.state));
+    json.emplace_back("decision", decision_name(record.decision));
+    json.emplace_back("reason", reason_name(record.reason));
+    json.emplace_back("entry", entry_name(record.entry));
+    json.emplace_back("flags", record.flags);
+    json.emplace_back("stage", stage_name(record.stage));
+    json.emplace_back("load_errno", errno_name(record.load_errno));
+    json.emplace_back("sig_ok", record.sig_ok != 0);
+    json.emplace_back("sig_errno", errno_name(record.sig_errno));
+    json.emplace_back("taints", record.taints);
+    json.emplace_back("verdict", verdict_of(record));
+    json.emplace_back("verdict_errno", errno_name(record.verdict_errno));
+    json.emplace_back("verdict_time_ns", record.verdict_time);
+    json.emplace_back("retained_size", record.image_len);
+    json.emplace_back("origin", std::move(origin));
+    json.emplace_back("caller", std::move(caller));
+    return json;
 }
 
-std::string records_to_table(const std::vector<sigctl_record> &records) {
-    std::vector<Row> rows;
-    rows.reserve(records.size() + 1);
-    rows.push_back(
-        {"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY", "ORIGIN"});
-    std::transform(records.begin(), records.end(), std::back_inserter(rows), row);
-    return table_of(rows);
+RecordTable::RecordTable()
+    : table_({"SEQ", "TIME", "MODULE", "DECISION", "REASON", "RESULT", "VERDICT", "ENTRY",
+              "ORIGIN"}) {}
+
+void RecordTable::add(const sigctl_record &record) {
+    table_.add(row(record));
+    seqs_.push_back(record.seq);
+}
+
+std::string RecordTable::text() const {
+    std::vector<std::size_t> order(seqs_.size());
+    std::iota(order.begin(), order.end(), 1);
+    const auto earlier = [this](std::size_t a, std::size_t b) {
+        return seqs_[a - 1] < seqs_[b - 1];
+    };
+    if (!std::is_sorted(order.begin(), order.end(), earlier))
+        std::sort(order.begin(), order.end(), earlier);
+    return table_.text(order);
 }
 
 std::string verdict_of(const sigctl_record &record) {

@@ -65,7 +65,8 @@ Snapshot LoadedPolicy::read() const {
 
 void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
     const auto request = std::make_unique<sigctl_read>();
-    for (std::uint32_t first = 0;; first += SIGCTL_READ_RECORDS) {
+    std::uint64_t used = 1; // slots; how many is known after the first
+    for (std::uint32_t first = 0; first < used; first += SIGCTL_READ_RECORDS) {
         request->table = table;
         request->first = first;
         request->count = SIGCTL_READ_RECORDS;
@@ -76,10 +77,10 @@ void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
             if (record.seq != 0 && record.seq == record.seq_end)
                 visit(first + i, record);
         }
-        const auto used = request->policy.word >> SIGCTL_WORD_SLOT_SHIFT;
-        const bool past_the_last = table == SIGCTL_TABLE_LEDGER && first >= used;
-        if (request->count < SIGCTL_READ_RECORDS || past_the_last)
+        if (request->count < SIGCTL_READ_RECORDS)
             return;
+        used = table == SIGCTL_TABLE_LEDGER ? request->policy.word >> SIGCTL_WORD_SLOT_SHIFT
+                                            : request->policy.next_refusal;
     }
 }
 
@@ -106,6 +107,11 @@ std::vector<sigctl_record> LoadedPolicy::records() const {
     if (!std::is_sorted(records.begin(), records.end(), earlier))
         std::inplace_merge(records.begin(), records.begin() + refused, records.end(), earlier);
     return records;
+}
+
+void LoadedPolicy::for_each_record(const std::function<void(const sigctl_record &)> &visit) const {
+    for (const sigctl_table table : {SIGCTL_TABLE_LEDGER, SIGCTL_TABLE_REFUSALS})
+        for_each(table, [&](std::uint32_t, const sigctl_record &record) { visit(record); });
 }
 
 std::map<std::uint32_t, sigctl_record> LoadedPolicy::ledger() const {

@@ -53,8 +53,9 @@ public:
                const std::function<void(std::string_view)> &take) const;
     // Whole records of the table, in the order of their seq.
     [[nodiscard]] std::vector<sigctl_record> records(sigctl_table table) const;
-    // Those of both tables, in the same order.
+    // Those of both tables, in the same order; or one after the other, in any.
     [[nodiscard]] std::vector<sigctl_record> records() const;
+    void for_each_record(const std::function<void(const sigctl_record &)> &visit) const;
     // Locks. Returns false if it was locked before.
     [[nodiscard]] bool lock() const;
     [[nodiscard]] Hold hold() const;

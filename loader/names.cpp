@@ -65,9 +65,10 @@ std::string seconds(std::uint64_t ns) {
     constexpr std::uint64_t ns_per_us = 1000;
     constexpr std::uint64_t us_per_s = 1'000'000;
     const std::uint64_t us = ns / ns_per_us;
-    std::string fraction = std::to_string(us % us_per_s);
-    fraction.insert(0, 6 - fraction.size(), '0');
-    return std::to_string(us / us_per_s) + "." + fraction;
+    std::string text = std::to_string(us / us_per_s) + ".000000";
+    const std::string fraction = std::to_string(us % us_per_s);
+    text.replace(text.size() - fraction.size(), fraction.size(), fraction);
+    return text;
 }
 
 std::string errno_name(int value) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -14,22 +15,61 @@ namespace bpfsigctl {
 template <std::size_t columns>
 using TableRow = std::array<std::string, columns>;
 
-// A line a row, the heading first; columns padded to what is in them, but for the last.
+// Takes rows one by one, of which it keeps the text alone: a ledger may have many.
 template <std::size_t columns>
-std::string table_of(const std::vector<TableRow<columns>> &rows) {
-    std::array<std::size_t, columns> widths{};
-    for (const TableRow<columns> &row : rows)
-        for (std::size_t i = 0; i < columns; i++)
-            widths[i] = std::max(widths[i], row[i].size());
+class Table {
+public:
+    explicit Table(const TableRow<columns> &heading) { add(heading); }
 
-    std::string text;
-    text.reserve(rows.size() * (std::accumulate(widths.begin(), widths.end(), 2 * columns)));
-    for (const TableRow<columns> &row : rows) {
-        for (std::size_t i = 0; i + 1 < columns; i++)
-            text.append(row[i]).append(widths[i] - row[i].size() + 2, ' ');
-        text.append(row[columns - 1]).append(1, '\n');
+    void add(const TableRow<columns> &row) {
+        Line line{.begin = cells_.size(), .lengths = {}};
+        for (std::size_t i = 0; i < columns; i++) {
+            cells_ += row[i];
+            line.lengths[i] = static_cast<std::uint32_t>(row[i].size());
+            widths_[i] = std::max(widths_[i], row[i].size());
+        }
+        lines_.push_back(line);
     }
-    return text;
-}
+
+    // A line a row, the heading first; columns padded to what is in them, but for the last.
+    // The rows in ORDER, in which the first added is 1.
+    [[nodiscard]] std::string text(const std::vector<std::size_t> &order) const {
+        std::string text;
+        text.reserve(lines_.size() * std::accumulate(widths_.begin(), widths_.end(), 2 * columns));
+        append(text, lines_.front());
+        for (const std::size_t row : order)
+            append(text, lines_[row]);
+        return text;
+    }
+
+    // The rows in the order in which they were added.
+    [[nodiscard]] std::string text() const {
+        std::vector<std::size_t> order(lines_.size() - 1);
+        std::iota(order.begin(), order.end(), 1);
+        return text(order);
+    }
+
+private:
+    struct Line {
+        std::size_t begin; // in cells_
+        std::array<std::uint32_t, columns> lengths;
+    };
+
+    void append(std::string &text, const Line &line) const {
+        const char *cell = cells_.data() + line.begin;
+        std::size_t at = text.size();
+        text.append(std::accumulate(widths_.begin(), widths_.end() - 1, 2 * (columns - 1)), ' ');
+        for (std::size_t i = 0; i + 1 < columns; i++) {
+            std::copy_n(cell, line.lengths[i], text.data() + at);
+            cell += line.lengths[i];
+            at += widths_[i] + 2;
+        }
+        text.append(cell, line.lengths[columns - 1]).append(1, '\n');
+    }
+
+    std::string cells_;
+    std::vector<Line> lines_;
+    std::array<std::size_t, columns> widths_{};
+};
 
 } // namespace bpfsigctl

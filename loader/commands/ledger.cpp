@@ -33,14 +33,15 @@ ExitCode ledger(const CommonOptions &common, const LedgerOptions &options, std::
         print_image(*policy, options.image, out);
         return ExitCode::ok;
     }
-    const auto all = policy->records();
     if (common.json) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
-        for (const sigctl_record &record : all)
+        for (const sigctl_record &record : policy->records())
             list.push_back(record_to_json(record));
         out << nlohmann::ordered_json{{"records", list}}.dump(2) << '\n';
     } else {
-        out << records_to_table(all);
+        RecordTable table;
+        policy->for_each_record([&](const sigctl_record &record) { table.add(record); });
+        out << table.text();
     }
     return ExitCode::ok;
 }

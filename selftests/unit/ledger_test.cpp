@@ -15,7 +15,14 @@ namespace {
 
 using bpfsigctl::in_flight;
 using bpfsigctl::record_to_json;
-using bpfsigctl::records_to_table;
+using bpfsigctl::RecordTable;
+
+std::string table_of(const std::vector<sigctl_record> &records) {
+    RecordTable table;
+    for (const sigctl_record &record : records)
+        table.add(record);
+    return table.text();
+}
 
 template <std::size_t N>
 void put(char (&field)[N], const std::string &text) {
@@ -118,7 +125,7 @@ TEST(RecordJson, FieldsWithoutANulEndWithTheField) {
 }
 
 TEST(RecordTable, WithoutRecordsIsTheHeading) {
-    EXPECT_EQ(lines_of(records_to_table({})).size(), 1U);
+    EXPECT_EQ(lines_of(table_of({})).size(), 1U);
 }
 
 TEST(RecordTable, ColumnsLineUp) {
@@ -128,7 +135,7 @@ TEST(RecordTable, ColumnsLineUp) {
     put(longer.comm, "modprobe");
     sigctl_record nameless = admitted();
     put(nameless.name, "");
-    const auto lines = lines_of(records_to_table({admitted(), longer, nameless}));
+    const auto lines = lines_of(table_of({admitted(), longer, nameless}));
     ASSERT_EQ(lines.size(), 4U);
     for (const char *heading :
          {"TIME", "MODULE", "DECISION", "REASON", "RESULT", "ENTRY", "ORIGIN"}) {
@@ -143,12 +150,21 @@ TEST(RecordTable, ColumnsLineUp) {
     }
 }
 
+TEST(RecordTable, IsInTheOrderOfSeq) {
+    sigctl_record first = admitted();
+    first.seq = 3;
+    const auto lines = lines_of(table_of({admitted(), first}));
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[1].substr(0, 2), "3 ");
+    EXPECT_EQ(lines[2].substr(0, 2), "7 ");
+}
+
 TEST(RecordTable, HostileBytesStayInTheirLine) {
     sigctl_record record = admitted();
     put(record.name, "\nadmitted\x1b[2J");
     put(record.path, "/a\nb\xff");
     put(record.comm, "x\ry");
-    const std::string table = records_to_table({record});
+    const std::string table = table_of({record});
     EXPECT_EQ(lines_of(table).size(), 2U);
     for (const char c : table)
         EXPECT_TRUE(c == '\n' || (c >= 0x20 && c < 0x7f)) << static_cast<int>(c);
@@ -159,11 +175,11 @@ TEST(RecordTable, ResultTellsWhyAModuleIsNotThere) {
     sigctl_record refused = admitted();
     refused.decision = SIGCTL_REFUSED;
     refused.sig_errno = -EKEYREJECTED;
-    EXPECT_NE(records_to_table({refused}).find("EKEYREJECTED"), std::string::npos);
+    EXPECT_NE(table_of({refused}).find("EKEYREJECTED"), std::string::npos);
     sigctl_record failed = admitted();
     failed.stage = SIGCTL_STAGE_FAILED;
     failed.load_errno = -EEXIST;
-    EXPECT_NE(records_to_table({failed}).find("EEXIST"), std::string::npos);
+    EXPECT_NE(table_of({failed}).find("EEXIST"), std::string::npos);
 }
 
 TEST(InFlight, IsAdmittedAndNeitherInTheKernelNorFailed) {
