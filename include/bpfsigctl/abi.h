@@ -47,7 +47,7 @@
 #define SIGCTL_DEADLINE_MAX 86400
 
 /* Retained images, see bpf/retain.bpf.c. */
-#define SIGCTL_RETAIN_DEFAULT 64 /* MiB */
+#define SIGCTL_RETAIN_DEFAULT 32 /* MiB */
 #define SIGCTL_RETAIN_MAX 256    /* MiB */
 #define SIGCTL_MIB (1ULL << 20)
 /* The map of the images has so much after their room: see bpf/verify.bpf.c. */
