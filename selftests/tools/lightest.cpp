@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-// lightest CGROUP_ROOT: loads and attaches the programs that `bpfsigctl load` does, and
-// nothing besides: no arming, no pins, no question about the kernel. What a load cannot
-// cost less than. What is attached to the cgroup stays there.
+// lightest CGROUP_ROOT BPFFS: loads and attaches the programs that `bpfsigctl load` does,
+// with maps of the same sizes, and nothing besides: no arming, no question about the
+// kernel. What a load cannot cost less than. What is attached to the cgroup stays there;
+// the links are pinned as BPFFS/lightest-N, else they would go at the price of a
+// detachment each.
 #include "loader/bpf_syscall.h"
 #include "loader/fd.h"
-#include "loader/light_object.h"
+#include "loader/policy_object.h"
 
-#include <sigctl.light.h>
+#include <bpfsigctl/abi.h>
 
 #include <linux/bpf.h>
 
@@ -15,7 +17,6 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -26,8 +27,8 @@ bool begins(const std::string &section, const char *with) {
     return section.rfind(with, 0) == 0;
 }
 
-void attach(const bpfsigctl::LightObject &object, const Fd &cgroup) {
-    std::vector<Fd> links;
+void attach(const bpfsigctl::PolicyObject &object, const Fd &cgroup, const std::string &bpffs) {
+    unsigned links = 0;
     for (const auto &program : object.programs()) {
         const int fd = program.fd.get();
         int result = 0;
@@ -37,8 +38,11 @@ void attach(const bpfsigctl::LightObject &object, const Fd &cgroup) {
             result = bpf::prog_attach(fd, cgroup.get(), BPF_CGROUP_SYSCTL, BPF_F_ALLOW_MULTI);
         else if (begins(program.section, "lsm_cgroup/"))
             result = bpf::prog_attach(fd, cgroup.get(), BPF_LSM_CGROUP, BPF_F_ALLOW_MULTI);
-        else
-            result = links.emplace_back(bpf::raw_tracepoint_open(fd)).get();
+        else {
+            const Fd link(bpf::raw_tracepoint_open(fd));
+            const std::string pin = bpffs + "/lightest-" + std::to_string(links++);
+            result = link ? bpf::obj_pin(link.get(), pin.c_str()) : -1;
+        }
         if (result < 0)
             throw std::runtime_error("cannot attach " + program.name);
     }
@@ -48,15 +52,15 @@ void attach(const bpfsigctl::LightObject &object, const Fd &cgroup) {
 
 int main(int argc, char **argv) {
     try {
-        if (argc != 2)
-            throw std::runtime_error("usage: lightest CGROUP_ROOT");
+        if (argc != 3)
+            throw std::runtime_error("usage: lightest CGROUP_ROOT BPFFS");
         const Fd cgroup(::open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!cgroup)
             throw std::runtime_error("cannot open the root cgroup");
-        bpfsigctl::LightObject object(
-            {reinterpret_cast<const char *>(sigctl_light), sizeof(sigctl_light)}, "the policy");
-        object.load(SIGCTL_LIGHT_WITHOUT);
-        attach(object, cgroup);
+        bpfsigctl::PolicyObject object;
+        object.set_retain_bytes(SIGCTL_RETAIN_DEFAULT * SIGCTL_MIB);
+        object.load(false);
+        attach(object, cgroup, argv[2]);
         return 0;
     } catch (const std::exception &error) {
         std::cerr << "lightest: " << error.what() << '\n';
