@@ -93,9 +93,9 @@ TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
             "whole cost");
     };
     EXPECT_FALSE(cost("-20").missed());
-    EXPECT_TRUE(cost("20").missed());
-    EXPECT_FALSE(cost("20").worse());
-    EXPECT_TRUE(cost("40").worse());
+    EXPECT_TRUE(cost("5").missed());
+    EXPECT_FALSE(cost("5").worse());
+    EXPECT_TRUE(cost("20").worse());
 }
 
 TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
@@ -104,10 +104,6 @@ TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
     const auto with_load = figures_of("patched-6.12", waited + "# figure load.waited 50\n");
     EXPECT_EQ(bench::whole_cost(with_load), 60);
     EXPECT_NEAR(bench::break_even(with_load), 55 / 137.5, 1e-9);
-    EXPECT_FALSE(verdict(bench::judge(with_load), "whole cost").worse());
-    EXPECT_TRUE(verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure load 40\n")),
-                        "whole cost")
-                    .worse());
 }
 
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
