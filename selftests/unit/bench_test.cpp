@@ -106,6 +106,17 @@ TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
     EXPECT_NEAR(bench::break_even(with_load), 55 / 137.5, 1e-9);
 }
 
+TEST(Bench, AfterTheLockItIsThePolicysPartThatIsJudged) {
+    const auto locked = [](const char *figure) {
+        return verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure floor 1000\n" +
+                                                           "# figure locked " + figure + "\n")),
+                       "after the lock, above");
+    };
+    EXPECT_DOUBLE_EQ(locked("1280").value, 1);
+    EXPECT_FALSE(locked("1281").missed());
+    EXPECT_TRUE(locked("1282").missed());
+}
+
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
     const auto verdicts = bench::judge(figures_of("6.12", two));
     EXPECT_THROW((void)verdict(verdicts, "umount"), std::runtime_error);
