@@ -22,27 +22,33 @@ static __always_inline bool is_on(const struct sigctl_policy *policy)
 	return !policy || window_is_armed(policy);
 }
 
-/* What cannot be read counts as ours. */
+/*
+ * Byte by byte, for the verifier allows no wider look into an array of bytes, and
+ * nearly every name differs in the first.
+ */
 static __always_inline bool has_our_prefix(const char *name)
 {
-	union text prefix = {};
+	__u32 i;
 
-	return bpf_probe_read_kernel(prefix.chars, SIGCTL_PREFIX_LEN, name) ||
-	       text_begins_with(prefix, SIGCTL_PREFIX);
+#pragma unroll
+	for (i = 0; i < SIGCTL_PREFIX_LEN; i++) {
+		if (name[i] != SIGCTL_PREFIX[i])
+			return false;
+	}
+	return true;
 }
 
 /*
  * A map of maps like ours: one of ours could be put into it by an fd from before
  * arming, and a program write it that uses the outer map alone.
  */
-static __always_inline bool could_hold_ours(struct bpf_map *map)
+static __always_inline bool could_hold_ours(struct bpf_map *inner)
 {
-	struct bpf_map *inner = BPF_CORE_READ(map, inner_map_meta);
 	__u32 size;
 
 	if (!inner)
 		return false;
-	size = BPF_CORE_READ(inner, value_size);
+	size = inner->value_size;
 	return size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
 	       size == sizeof(struct load) || size == sigctl_images_size;
 }
@@ -77,11 +83,12 @@ static __always_inline int answer(struct sigctl_policy *policy, const char *name
 SEC("lsm_cgroup/bpf_map")
 int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
 {
+	struct bpf_map *inner = map->inner_map_meta; /* here the verifier comes by once */
 	bool ours = has_our_prefix(map->name);
 	struct sigctl_policy *policy;
 
 	/* Most are nobody's business: whether the guard is on is looked up for others. */
-	if (!ours && !could_hold_ours(map))
+	if (!ours && !could_hold_ours(inner))
 		return 1;
 	policy = policy_get();
 	if (!is_on(policy))
@@ -119,7 +126,7 @@ static __always_inline bool iterates_over_a_map(struct bpf_prog *prog, union tex
  */
 static __always_inline bool could_replace_ours(struct bpf_prog *prog, struct bpf_prog_aux *aux)
 {
-	enum bpf_prog_type type = BPF_CORE_READ(aux, saved_dst_prog_type);
+	enum bpf_prog_type type = aux->saved_dst_prog_type;
 
 	return prog->type == BPF_PROG_TYPE_EXT &&
 	       (type == BPF_PROG_TYPE_SYSCALL || type == BPF_PROG_TYPE_LSM);
@@ -128,14 +135,14 @@ static __always_inline bool could_replace_ours(struct bpf_prog *prog, struct bpf
 /* It is attached to a function, whose name the kernel has. What cannot be read counts. */
 static __always_inline bool is_on_a_held_function(struct bpf_prog *prog, struct bpf_prog_aux *aux)
 {
-	struct bpf_prog *target = BPF_CORE_READ(aux, dst_prog);
+	struct bpf_prog *target = aux->dst_prog;
 	union text function = {};
 
 	/* fentry, fexit or freplace on a program of ours: it could be made to lie. */
-	if (target && has_our_prefix(BPF_CORE_READ(target, aux)->name))
+	if (target && has_our_prefix(target->aux->name))
 		return true;
 	if (bpf_probe_read_kernel_str(function.chars, sizeof(function.chars),
-				      BPF_CORE_READ(aux, attach_func_name)) < 0)
+				      aux->attach_func_name) < 0)
 		return true;
 	return is_rival(prog, function) || iterates_over_a_map(prog, function) ||
 	       could_replace_ours(prog, aux);
@@ -168,10 +175,12 @@ struct used_maps {
 /* bpf_loop() callback: 1 ends the search. */
 static int used_map(__u32 i, struct used_maps *used)
 {
+	union text name = {};
 	struct bpf_map *map;
 
 	used->ours = bpf_probe_read_kernel(&map, sizeof(map), (struct bpf_map **)used->maps + i) ||
-		     has_our_prefix(map->name);
+		     bpf_probe_read_kernel(name.chars, SIGCTL_PREFIX_LEN, map->name) ||
+		     text_begins_with(name, SIGCTL_PREFIX);
 	return used->ours;
 }
 
@@ -182,14 +191,14 @@ static int used_map(__u32 i, struct used_maps *used)
  */
 static __always_inline bool uses_our_map(struct bpf_prog_aux *aux)
 {
-	__u32 count = BPF_CORE_READ(aux, used_map_cnt);
+	__u32 count = aux->used_map_cnt;
 	struct used_maps used = {};
 
 	if (!count)
 		return false;
 	if (count > MAX_USED_MAPS)
 		return true;
-	used.maps = (__u64)BPF_CORE_READ(aux, used_maps);
+	used.maps = (__u64)aux->used_maps;
 	bpf_loop(count, used_map, &used, 0);
 	return used.ours;
 }
@@ -209,15 +218,15 @@ static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u
 SEC("lsm_cgroup/bpf_prog")
 int BPF_PROG(sigctl_prog, struct bpf_prog *prog)
 {
-	struct bpf_prog_aux *aux = BPF_CORE_READ(prog, aux);
+	struct bpf_prog_aux *aux = prog->aux;
 	bool ours = has_our_prefix(aux->name);
 	struct sigctl_policy *policy;
 
-	/* As above. */
+	/* As above. Each load of the kernel's memory takes ten instructions of the machine. */
 	if (!ours && !could_answer_for_ours(prog, aux) && !uses_our_map(aux))
 		return 1;
 	policy = policy_get();
-	if (!is_on(policy) || (ours && policy && is_to_be_run(policy, BPF_CORE_READ(aux, id))))
+	if (!is_on(policy) || (ours && policy && is_to_be_run(policy, aux->id)))
 		return 1;
 	bpf_set_retval(ours ? -ENOENT : -EPERM);
 	return 0;
