@@ -20,7 +20,7 @@
 struct image {
 	__u64 base;
 	__u64 len;
-	__u64 shoff;
+	__u64 last;  /* offset of the last section's header */
 	__u64 names; /* offset of the section names */
 	__u64 found; /* offset of the embedded struct module; 0: not found */
 };
@@ -33,14 +33,13 @@ static __always_inline bool image_read(const struct image *image, __u64 offset, 
 	return !bpf_probe_read_kernel(to, size, (void *)(image->base + offset));
 }
 
-/* bpf_loop() callback: 1 ends the search. */
+/* bpf_loop() callback, from the last section on, near which it lies: 1 ends the search. */
 static int module_name_section(__u32 i, struct image *image)
 {
 	union text name = {};
 	Elf64_Shdr section;
 
-	if (!image_read(image, image->shoff + (__u64)i * sizeof(section), &section,
-			sizeof(section)))
+	if (!image_read(image, image->last - (__u64)i * sizeof(section), &section, sizeof(section)))
 		return 1;
 	if (!image_read(image, image->names + section.sh_name, name.chars,
 			sizeof(THIS_MODULE_SECTION)) ||
@@ -61,11 +60,11 @@ static __always_inline void module_name(struct load_info *info, char name[SIGCTL
 
 	if (!image_read(&image, 0, &elf, sizeof(elf)) || *(__u32 *)elf.e_ident != ELF_MAGIC)
 		return;
-	image.shoff = elf.e_shoff;
-	if (!image_read(&image, image.shoff + (__u64)elf.e_shstrndx * sizeof(names), &names,
-			sizeof(names)))
+	if (!elf.e_shnum || !image_read(&image, elf.e_shoff + (__u64)elf.e_shstrndx * sizeof(names),
+					&names, sizeof(names)))
 		return;
 	image.names = names.sh_offset;
+	image.last = elf.e_shoff + (elf.e_shnum - 1ULL) * sizeof(names);
 	bpf_loop(elf.e_shnum < MODULE_NAME_MAX_SECTIONS ? elf.e_shnum : MODULE_NAME_MAX_SECTIONS,
 		 module_name_section, &image, 0);
 	if (!image.found ||
