@@ -93,8 +93,8 @@ TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
             "whole cost");
     };
     EXPECT_FALSE(cost("-20").missed());
-    EXPECT_TRUE(cost("5").missed());
-    EXPECT_FALSE(cost("5").worse());
+    EXPECT_TRUE(cost("10").missed());
+    EXPECT_FALSE(cost("10").worse());
     EXPECT_TRUE(cost("20").worse());
 }
 
