@@ -10,7 +10,7 @@
 . ../lib/cost.sh
 . ./figures.sh
 
-cycles='1 2 3'
+cycles='1 2 3 4 5'
 memory=/sys/fs/cgroup/bench
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
