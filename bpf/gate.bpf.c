@@ -47,13 +47,21 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 }
 
 static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *policy,
-						    struct inode *inode)
+						    struct super_block *sb)
 {
-	__u64 sb = (__u64)BPF_CORE_READ(inode, i_sb);
-
 	if (!sb)
 		return SIGCTL_ORIGIN_UNKNOWN;
-	return sb == policy->boot_root ? SIGCTL_ORIGIN_BOOT_ROOT : SIGCTL_ORIGIN_ELSEWHERE;
+	return (__u64)sb == policy->boot_root ? SIGCTL_ORIGIN_BOOT_ROOT : SIGCTL_ORIGIN_ELSEWHERE;
+}
+
+/* Who calls; with loads, which the verifier comes by once here: see kernel_types.h. */
+static __always_inline void record_current(struct sigctl_record *record)
+{
+	struct inode *exe = bpf_get_current_task_btf()->mm->exe_file->f_inode;
+
+	record_who(record);
+	record->caller_dev = exe->i_sb->s_dev;
+	record->caller_ino = exe->i_ino;
 }
 
 static __always_inline bool reads_a_module(enum kernel_read_file_id id)
@@ -72,8 +80,9 @@ SEC("lsm_cgroup/kernel_read_file")
 int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool contents)
 {
 	struct sigctl_policy *policy;
-	struct load *load;
+	struct super_block *sb;
 	struct inode *inode;
+	struct load *load;
 
 	if (!reads_a_module(id))
 		return 1;
@@ -87,10 +96,11 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	load->foreign_file = false;
 	if (policy->blind_task == bpf_get_current_task())
 		policy->blind_task = 0;
-	load->record.origin = origin_of(policy, inode);
-	record_file(&load->record, inode);
+	sb = BPF_CORE_READ(inode, i_sb);
+	load->record.origin = origin_of(policy, sb);
+	record_file(&load->record, sb, inode);
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
-	record_caller(&load->record, inode_of(current_exe()));
+	record_current(&load->record);
 	return 1;
 }
 
@@ -106,9 +116,10 @@ SEC("lsm_cgroup/kernel_load_data")
 int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 {
 	struct sigctl_policy *policy;
-	struct file *exe;
+	struct super_block *sb;
 	struct inode *inode;
 	struct load *load;
+	struct file *exe;
 
 	if (id != bpf_core_enum_value(enum kernel_load_data_id, LOADING_MODULE))
 		return 1;
@@ -128,8 +139,9 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	}
 	if (load->foreign_file)
 		return 1;
-	load->record.origin = origin_of(policy, inode);
-	record_file(&load->record, inode);
+	sb = BPF_CORE_READ(inode, i_sb);
+	load->record.origin = origin_of(policy, sb);
+	record_file(&load->record, sb, inode);
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
 				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
 	return 1;

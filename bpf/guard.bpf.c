@@ -42,13 +42,20 @@ static __always_inline bool has_our_prefix(const char *name)
  * A map of maps like ours: one of ours could be put into it by an fd from before
  * arming, and a program write it that uses the outer map alone.
  */
-static __always_inline bool could_hold_ours(struct bpf_map *inner)
+static __always_inline bool could_hold_ours(struct bpf_map *map)
 {
+	struct bpf_map *inner;
 	__u32 size;
 
+	/* Nothing else has one; what newer kernels may add is looked at, too. */
+	if (map->map_type != BPF_MAP_TYPE_ARRAY_OF_MAPS &&
+	    map->map_type != BPF_MAP_TYPE_HASH_OF_MAPS &&
+	    map->map_type <= BPF_MAP_TYPE_USER_RINGBUF)
+		return false;
+	inner = BPF_CORE_READ(map, inner_map_meta);
 	if (!inner)
 		return false;
-	size = inner->value_size;
+	size = BPF_CORE_READ(inner, value_size);
 	return size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
 	       size == sizeof(struct load) || size == sigctl_images_size;
 }
@@ -83,12 +90,11 @@ static __always_inline int answer(struct sigctl_policy *policy, const char *name
 SEC("lsm_cgroup/bpf_map")
 int BPF_PROG(sigctl_map, struct bpf_map *map, fmode_t mode)
 {
-	struct bpf_map *inner = map->inner_map_meta; /* here the verifier comes by once */
 	bool ours = has_our_prefix(map->name);
 	struct sigctl_policy *policy;
 
 	/* Most are nobody's business: whether the guard is on is looked up for others. */
-	if (!ours && !could_hold_ours(inner))
+	if (!ours && !could_hold_ours(map))
 		return 1;
 	policy = policy_get();
 	if (!is_on(policy))

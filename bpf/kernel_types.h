@@ -7,8 +7,8 @@
  * A pointer in them is read by BPF_CORE_READ(), not by a load of its own: for each of
  * those the verifier goes through all of the kernel's BTF up to three times, for a type
  * that says whether the pointer can be trusted (btf_nested_type_is_trusted(), since 6.3).
- * The guard has loads all the same: it runs for everybody's maps and programs, where a
- * load is one instruction and a call a hundred.
+ * Where a hook is to cost little there are loads all the same: one is ten instructions of
+ * the machine, a call more than a hundred.
  */
 #ifndef SIGCTL_KERNEL_TYPES_H
 #define SIGCTL_KERNEL_TYPES_H
@@ -124,6 +124,7 @@ union security_list_options {
 
 /* bpf */
 struct bpf_map {
+	enum bpf_map_type map_type;
 	struct bpf_map *inner_map_meta;
 	__u32 value_size;
 	__u32 id;

@@ -17,20 +17,24 @@ static __always_inline struct load *load_of_current(void)
 	return bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL, 0);
 }
 
-static __always_inline void record_file(struct sigctl_record *record, struct inode *inode)
+static __always_inline void record_file(struct sigctl_record *record, struct super_block *sb,
+					struct inode *inode)
 {
-	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
-
 	record->origin_dev = BPF_CORE_READ(sb, s_dev);
 	record->origin_ino = BPF_CORE_READ(inode, i_ino);
 	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs),
 				  BPF_CORE_READ(sb, s_type, name));
 }
 
-static __always_inline void record_caller(struct sigctl_record *record, struct inode *exe)
+static __always_inline void record_who(struct sigctl_record *record)
 {
 	record->pid = bpf_get_current_pid_tgid() >> 32;
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
+}
+
+static __always_inline void record_caller(struct sigctl_record *record, struct inode *exe)
+{
+	record_who(record);
 	record->caller_dev = BPF_CORE_READ(exe, i_sb, s_dev);
 	record->caller_ino = BPF_CORE_READ(exe, i_ino);
 }
@@ -60,8 +64,7 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
 {
 	draft->seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
 	__sync_lock_test_and_set(&slot->seq_end, 0);
-	/* One call for the verifier, where __builtin_memcpy() is a hundred instructions. */
-	bpf_probe_read_kernel(slot, __builtin_offsetof(struct sigctl_record, seq_end), draft);
+	__builtin_memcpy(slot, draft, __builtin_offsetof(struct sigctl_record, seq_end));
 	__sync_lock_test_and_set(&slot->seq_end, draft->seq);
 }
 
