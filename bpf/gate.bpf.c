@@ -46,12 +46,23 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 	return load;
 }
 
-static __always_inline enum sigctl_origin origin_of(const struct sigctl_policy *policy,
-						    struct super_block *sb)
+/* Where the bytes come from. Of the boot root all is known that takes calls elsewhere. */
+static __always_inline void record_origin(const struct sigctl_policy *policy,
+					  struct sigctl_record *record, struct inode *inode)
 {
-	if (!sb)
-		return SIGCTL_ORIGIN_UNKNOWN;
-	return (__u64)sb == policy->boot_root ? SIGCTL_ORIGIN_BOOT_ROOT : SIGCTL_ORIGIN_ELSEWHERE;
+	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+
+	record->origin_ino = BPF_CORE_READ(inode, i_ino);
+	if (sb && (__u64)sb == policy->boot_root) {
+		record->origin = SIGCTL_ORIGIN_BOOT_ROOT;
+		record->origin_dev = policy->boot_root_dev;
+		__builtin_memcpy(record->origin_fs, policy->boot_root_fs, SIGCTL_FS_NAME_LEN);
+		return;
+	}
+	record->origin = sb ? SIGCTL_ORIGIN_ELSEWHERE : SIGCTL_ORIGIN_UNKNOWN;
+	record->origin_dev = BPF_CORE_READ(sb, s_dev);
+	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs),
+				  BPF_CORE_READ(sb, s_type, name));
 }
 
 /* Who calls; with loads, which the verifier comes by once here: see kernel_types.h. */
@@ -80,8 +91,6 @@ SEC("lsm_cgroup/kernel_read_file")
 int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool contents)
 {
 	struct sigctl_policy *policy;
-	struct super_block *sb;
-	struct inode *inode;
 	struct load *load;
 
 	if (!reads_a_module(id))
@@ -92,13 +101,10 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 	load = load_begin(policy, SIGCTL_ENTRY_FINIT);
 	if (!load)
 		return 1;
-	inode = inode_of(file);
 	load->foreign_file = false;
 	if (policy->blind_task == bpf_get_current_task())
 		policy->blind_task = 0;
-	sb = BPF_CORE_READ(inode, i_sb);
-	load->record.origin = origin_of(policy, sb);
-	record_file(&load->record, sb, inode);
+	record_origin(policy, &load->record, inode_of(file));
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
 	record_current(&load->record);
 	return 1;
@@ -116,7 +122,6 @@ SEC("lsm_cgroup/kernel_load_data")
 int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 {
 	struct sigctl_policy *policy;
-	struct super_block *sb;
 	struct inode *inode;
 	struct load *load;
 	struct file *exe;
@@ -139,9 +144,7 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 	}
 	if (load->foreign_file)
 		return 1;
-	sb = BPF_CORE_READ(inode, i_sb);
-	load->record.origin = origin_of(policy, sb);
-	record_file(&load->record, sb, inode);
+	record_origin(policy, &load->record, inode);
 	bpf_probe_read_kernel_str(load->record.path, sizeof(load->record.path),
 				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
 	return 1;

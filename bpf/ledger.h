@@ -17,15 +17,6 @@ static __always_inline struct load *load_of_current(void)
 	return bpf_task_storage_get(&sigctl_load, bpf_get_current_task_btf(), NULL, 0);
 }
 
-static __always_inline void record_file(struct sigctl_record *record, struct super_block *sb,
-					struct inode *inode)
-{
-	record->origin_dev = BPF_CORE_READ(sb, s_dev);
-	record->origin_ino = BPF_CORE_READ(inode, i_ino);
-	bpf_probe_read_kernel_str(record->origin_fs, sizeof(record->origin_fs),
-				  BPF_CORE_READ(sb, s_type, name));
-}
-
 static __always_inline void record_who(struct sigctl_record *record)
 {
 	record->pid = bpf_get_current_pid_tgid() >> 32;
