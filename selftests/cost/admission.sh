@@ -6,7 +6,7 @@
 # The price is what finit_module(2) takes more, in a process that has loaded nothing
 # before, as a part of all of `insmod FILE`. The kernel's part of it is measured too:
 # lib/cost.sh. The policy's own part is judged everywhere. The whole price is judged
-# where the kernel's part leaves the policy its half of it; elsewhere the case is
+# where the kernel's part leaves the policy room for its own; elsewhere the case is
 # skipped, with the figures. All of it is printed. What retaining the image costs on top
 # is measured by retain:cost.sh, against what it is for.
 #
@@ -20,8 +20,8 @@ cycles=7
 rounds=9
 module=dummy
 whole=10050 # of ten thousand
-half=10025
-own=10030
+own=10040
+room=10010 # what that leaves the kernel of the whole
 
 # kernel-patch/build makes a kernel with little in it: dummy has half the size there.
 [ ! -e /sys/kernel/security/module_sig_check_wait ] ||
@@ -84,14 +84,14 @@ test_the_policy_adds_little_to_the_floor() {
 	insmod=$(least_of 1 /without)
 	echo "of insmod: ratio of the policy $(ratio $((with - floor)) "$insmod")," \
 		"of the kernel $(ratio $((floor - without)) "$insmod")"
-	! exceeds $((insmod + with - floor)) "$insmod" $own || fail "more than 0.0030 of an insmod"
+	! exceeds $((insmod + with - floor)) "$insmod" $own || fail "more than 0.0040 of an insmod"
 }
 
 test_an_insmod_takes_at_most_half_a_percent_more() {
 	least_of_each 2
 	insmod=$(least_of 1 /without)
 	exceeds $((insmod + with - without)) "$insmod" $whole || return 0
-	! exceeds $((insmod + floor - without)) "$insmod" $half ||
+	! exceeds $((insmod + floor - without)) "$insmod" $room ||
 		ktap_skip_case "not so here: $(ratio $((with - without)) "$insmod") more, of which the kernel's part is $(ratio $((floor - without)) "$insmod")"
 	fail "more than 1.0050 of an insmod without the policy"
 }
