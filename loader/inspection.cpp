@@ -32,7 +32,7 @@ std::string table(const std::vector<InspectedModule> &modules) {
         {"MODULE", "SIZE", "SIGNED", "HASH", "KEY", "KEYRING", "KEY-ID", "SIGNER", "VERMAGIC"});
     for (const InspectedModule &module : modules)
         table.add(row(module));
-    return table.text();
+    return table.text(table.order());
 }
 
 std::string scheme_of(const SignatureInfo &signature) {

@@ -5,7 +5,6 @@
 #include "loader/names.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace bpfsigctl {
@@ -106,11 +105,8 @@ void RecordTable::add(const sigctl_record &record) {
 }
 
 std::string RecordTable::text() const {
-    std::vector<std::size_t> order(seqs_.size());
-    std::iota(order.begin(), order.end(), 1);
-    const auto earlier = [this](std::size_t a, std::size_t b) {
-        return seqs_[a - 1] < seqs_[b - 1];
-    };
+    std::vector<std::size_t> order = table_.order();
+    const auto earlier = [this](std::size_t a, std::size_t b) { return seqs_[a] < seqs_[b]; };
     if (!std::is_sorted(order.begin(), order.end(), earlier))
         std::sort(order.begin(), order.end(), earlier);
     return table_.text(order);

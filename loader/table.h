@@ -19,34 +19,27 @@ using TableRow = std::array<std::string, columns>;
 template <std::size_t columns>
 class Table {
 public:
-    explicit Table(const TableRow<columns> &heading) { add(heading); }
+    explicit Table(const TableRow<columns> &heading) : heading_(take(heading)) {}
 
-    void add(const TableRow<columns> &row) {
-        Line line{.begin = cells_.size(), .lengths = {}};
-        for (std::size_t i = 0; i < columns; i++) {
-            cells_ += row[i];
-            line.lengths[i] = static_cast<std::uint32_t>(row[i].size());
-            widths_[i] = std::max(widths_[i], row[i].size());
-        }
-        lines_.push_back(line);
-    }
+    void add(const TableRow<columns> &row) { rows_.push_back(take(row)); }
 
     // A line a row, the heading first; columns padded to what is in them, but for the last.
-    // The rows in ORDER, in which the first added is 1.
+    // The rows in ORDER, in which the first added is 0.
     [[nodiscard]] std::string text(const std::vector<std::size_t> &order) const {
         std::string text;
-        text.reserve(lines_.size() * std::accumulate(widths_.begin(), widths_.end(), 2 * columns));
-        append(text, lines_.front());
+        text.reserve((order.size() + 1) *
+                     std::accumulate(widths_.begin(), widths_.end(), 2 * columns));
+        append(text, heading_);
         for (const std::size_t row : order)
-            append(text, lines_[row]);
+            append(text, rows_[row]);
         return text;
     }
 
-    // The rows in the order in which they were added.
-    [[nodiscard]] std::string text() const {
-        std::vector<std::size_t> order(lines_.size() - 1);
-        std::iota(order.begin(), order.end(), 1);
-        return text(order);
+    // The numbers of the rows, in the order in which they were added.
+    [[nodiscard]] std::vector<std::size_t> order() const {
+        std::vector<std::size_t> order(rows_.size());
+        std::iota(order.begin(), order.end(), 0);
+        return order;
     }
 
 private:
@@ -54,6 +47,16 @@ private:
         std::size_t begin; // in cells_
         std::array<std::uint32_t, columns> lengths;
     };
+
+    Line take(const TableRow<columns> &row) {
+        Line line{.begin = cells_.size(), .lengths = {}};
+        for (std::size_t i = 0; i < columns; i++) {
+            cells_ += row[i];
+            line.lengths[i] = static_cast<std::uint32_t>(row[i].size());
+            widths_[i] = std::max(widths_[i], row[i].size());
+        }
+        return line;
+    }
 
     void append(std::string &text, const Line &line) const {
         const char *cell = cells_.data() + line.begin;
@@ -68,8 +71,9 @@ private:
     }
 
     std::string cells_;
-    std::vector<Line> lines_;
     std::array<std::size_t, columns> widths_{};
+    Line heading_; // after the two that it is taken into
+    std::vector<Line> rows_;
 };
 
 } // namespace bpfsigctl

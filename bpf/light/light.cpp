@@ -136,11 +136,12 @@ std::string without_line_info(std::string object) {
 
 Variant generate(const std::string &file, const std::vector<std::string> &left_out) {
     const std::string bytes = without_line_info(read(file));
-    const std::string name = std::filesystem::path(file).stem().stem(); // the .rodata map's
-    bpf_object_open_opts named{};
-    named.sz = sizeof(named);
-    named.object_name = name.c_str();
-    const Object object(::bpf_object__open_mem(bytes.data(), bytes.size(), &named));
+    // libbpf names the .rodata map by it, and takes no name from memory.
+    const std::string object_name = std::filesystem::path(file).stem().stem();
+    bpf_object_open_opts opened{};
+    opened.sz = sizeof(opened);
+    opened.object_name = object_name.c_str();
+    const Object object(::bpf_object__open_mem(bytes.data(), bytes.size(), &opened));
     if (!object)
         fail("cannot open " + file);
     for (const std::string &name : left_out) {

@@ -12,8 +12,9 @@ constexpr double never = -1;
 
 struct Limits {
     double limit;
-    double on_6_1;  // never: none
-    double reached; // where the limit is not held yet, what is
+    double on_6_1;                // never: none
+    double reached;               // where the limit is not held yet, what is
+    double reached_arm64 = never; // where that is another figure
 };
 
 constexpr Limits at_most(double limit, double reached = never) {
@@ -38,7 +39,7 @@ std::function<double(const Figures &)> of_the_check(const char *way, const char 
 
 const std::vector<Gate> &gates() {
     static const std::vector<Gate> all = {
-        {"window, detached / unsigned without a policy", at_most(1.05, 1.06),
+        {"window, detached / unsigned without a policy", Limits{1.05, 1.05, never, 1.06},
          ratio("detached", "unsigned")},
         {"window, patched / unsigned without a policy", at_most(1.05), ratio("waited", "unsigned")},
         {"window, patched / native check, the verification's part", at_most(0.20),
@@ -52,14 +53,14 @@ const std::vector<Gate> &gates() {
              const double floor = figures.at("floor") - figures.at("unsigned");
              return (figures.at("locked") - floor) / figures.at("checked");
          }},
-        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.0, 1.011),
+        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.0, 1.01),
          ratio("refused.locked", "refused.enforced")},
         {"retaining / native check", at_most(0.05), of_the_check("detached", "unretained")},
         {"deferred verification / native check", at_most(1.05),
          [](const Figures &figures) { return figures.at("verify") / native_check(figures); }},
         {"load / the smallest light skeleton", at_most(1.3), ratio("load", "lightest")},
         {"whole cost / whole saving",
-         {0.05, never, 0.15},
+         {0.05, never, 0.12, 0.16},
          [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
         {"break-even, in modules", {4, 6, 6}, break_even},
         {"execve after the lock / without a policy", at_most(1.005),
@@ -90,12 +91,15 @@ const std::vector<Gate> &gates() {
 
 std::vector<Verdict> judge(const Figures &figures) {
     const bool is_6_1 = figures.kernel().ends_with("6.1"); // or patched-6.1
+    const bool is_arm64 = figures.kernel().ends_with("arm64");
     std::vector<Verdict> verdicts;
     for (const Gate &gate : gates()) {
         const double limit = is_6_1 ? gate.limits.on_6_1 : gate.limits.limit;
         if (limit == never)
             continue;
-        const double reached = gate.limits.reached == never ? limit : gate.limits.reached;
+        const bool own = is_arm64 && gate.limits.reached_arm64 != never;
+        const double held = own ? gate.limits.reached_arm64 : gate.limits.reached;
+        const double reached = held == never ? limit : held;
         try {
             verdicts.push_back({figures.kernel(), gate.name, gate.value(figures), limit, reached});
         } catch (const NotMeasured &) { // so there is nothing to judge

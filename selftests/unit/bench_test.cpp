@@ -87,15 +87,17 @@ TEST(Bench, GatesAreMissedOrNot) {
 }
 
 TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
-    const auto cost = [](const char *load) {
+    const auto cost = [](const char *load, const char *kernel = "6.12") {
         return verdict(
-            bench::judge(figures_of("6.12", std::string(two) + "# figure load " + load + "\n")),
+            bench::judge(figures_of(kernel, std::string(two) + "# figure load " + load + "\n")),
             "whole cost");
     };
     EXPECT_FALSE(cost("-20").missed());
-    EXPECT_TRUE(cost("10").missed());
-    EXPECT_FALSE(cost("10").worse());
-    EXPECT_TRUE(cost("20").worse());
+    EXPECT_TRUE(cost("8").missed());
+    EXPECT_FALSE(cost("8").worse());
+    EXPECT_TRUE(cost("15").worse());
+    EXPECT_FALSE(cost("15", "arm64").worse());
+    EXPECT_TRUE(cost("25", "arm64").worse());
 }
 
 TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
