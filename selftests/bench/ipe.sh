@@ -8,4 +8,5 @@
 # vm: --icount --memory 1536 --module-set --append lsm=lockdown,ipe,bpf
 lsm=ipe
 refusal=EACCES
+boot_policy=/sys/kernel/security/ipe/policies/initramfs
 . ./other_lsm.sh

@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 # What another LSM that trusts the initramfs makes of the module set, with no policy of
-# ours: all of a program that sets $lsm to its name and $refusal to its answer. Signatures
-# are as without it, so the unsigned ones taint the kernel.
+# ours: all of a program that sets $lsm to its name, $refusal to its answer and, if it decides
+# nothing without a policy that is built in, $boot_policy to that one's file. Signatures are
+# as without it, so the unsigned ones taint the kernel.
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
@@ -12,6 +13,8 @@
 
 # shellcheck disable=SC2154 # set by who sources this
 grep -qw "$lsm" /sys/kernel/security/lsm || ktap_skip_all "$lsm is not among this kernel's LSMs"
+[ -z "${boot_policy-}" ] || [ -e "$boot_policy" ] ||
+	ktap_skip_all "$lsm has no boot policy in this kernel"
 
 # The first module that is read says to LoadPin what to trust.
 test_the_modules_enter() {

@@ -19,12 +19,20 @@ floor_down() {
 	wait "$holder" 2>/dev/null || :
 	bpfpoke detach >/dev/null
 	program_is_gone bpfpoke
+	rest
 }
 
 # Waits until the tracing that an unload has let go of is gone.
 policy_down() {
 	bpfsigctl unload >/dev/null
 	tracing_is_gone sigctl_checked sigctl_loaded sigctl_done sigctl_begun sigctl_retain
+	rest
+}
+
+# What the kernel frees later (call_rcu(), work queues) it is to do now, not beside what
+# is measured next. An idle machine's clock goes on for nothing: sleep=off.
+rest() {
+	sleep 1
 }
 
 # Prints A / B with four digits behind the point.

@@ -110,7 +110,7 @@ TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
 
 TEST(Bench, AfterTheLockItIsThePolicysPartThatIsJudged) {
     const auto locked = [](const char *figure) {
-        return verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure floor 1000\n" +
+        return verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure floor 1280\n" +
                                                            "# figure locked " + figure + "\n")),
                        "after the lock, above");
     };
