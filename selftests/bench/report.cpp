@@ -68,6 +68,9 @@ struct Program {
 constexpr Program programs[] = {
     {"kmod.", "modprobe -a of kmod, the whole process"},
     {"busybox.", "modprobe -a of busybox, the whole process"},
+    {"xz.", "finit_module of .ko.xz, which the kernel decompresses"},
+    {"kmod-xz.", "modprobe -a of kmod, of .ko.xz, which it decompresses"},
+    {"busybox-xz.", "modprobe -a of busybox, of .ko.xz, which it decompresses"},
 };
 
 std::string growth_lines(const char *what, const std::vector<bench::Growth> &points) {

@@ -20,6 +20,7 @@
 #include <csignal>
 #include <exception>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -46,9 +47,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
                                    alone, the first of a process; the medians
-       modload each DIR NAME...    DIR/NAME.ko of each in turn, and away again: a line
-                                   for each, NAME and the nanoseconds that its
-                                   finit_module(2) took
+       modload each DIR NAME...    DIR/NAME.ko of each in turn, or NAME.ko.xz, and away
+                                   again: a line for each, NAME and the nanoseconds
+                                   that its finit_module(2) took
        modload refused FILE        nanoseconds that finit_module(2) took to answer
                                    EKEYREJECTED
 )";
@@ -225,8 +226,17 @@ int measure(int count, const std::string &name, const std::string &file) {
     return 0;
 }
 
-std::string file_in(const std::string &directory, const std::string &name) {
-    return directory + "/" + name + ".ko";
+struct ModuleFile {
+    std::string path;
+    int flags;
+};
+
+// The kernel is to decompress NAME.ko.xz, if the directory has that.
+ModuleFile file_in(const std::string &directory, const std::string &name) {
+    const std::string path = directory + "/" + name + ".ko";
+    if (std::filesystem::exists(path + ".xz"))
+        return {path + ".xz", MODULE_INIT_COMPRESSED_FILE};
+    return {path, 0};
 }
 
 // As the kernel calls the module of a file.
@@ -238,8 +248,9 @@ std::string module_of(std::string file) {
 // All of a set in their order, and away again.
 int measure_each(const std::string &directory, const std::vector<std::string> &names) {
     for (const std::string &name : names) {
+        const ModuleFile file = file_in(directory, name);
         const Stopwatch stopwatch;
-        const int error = module_syscalls::finit(file_in(directory, name), 0);
+        const int error = module_syscalls::finit(file.path, file.flags);
         const long took = stopwatch.nanoseconds();
         if (error != 0)
             throw std::runtime_error(name + ": " + bpfsigctl::errno_name(error));

@@ -27,6 +27,20 @@ unpack_module() { # NAME DIR
 	"$build/modsig" strip "$2/signed/$1.ko" "$2/unsigned/$1.ko"
 }
 
+# Of what unpack_module made, DIR/signed-xz/NAME.ko.xz and DIR/unsigned-xz/NAME.ko.xz, if
+# the kernel has its modules like that: signed before they are compressed.
+pack_module() { # NAME DIR
+	packed=$kernel/modules/$(file_of "$1")
+	case $packed in
+	*.ko.xz) ;;
+	*) return 0 ;;
+	esac
+	mkdir -p "$2/signed-xz" "$2/unsigned-xz"
+	cp "$packed" "$2/signed-xz/$1.ko.xz"
+	# As the kernel's scripts/Makefile.modinst does it, whose decoder wants that check.
+	xz --check=crc32 --lzma2=dict=1MiB -c "$2/unsigned/$1.ko" >"$2/unsigned-xz/$1.ko.xz"
+}
+
 # The machine that an ELF file is for, as a number.
 machine_of() { # FILE
 	od -An -tu2 -j18 -N2 "$1" | tr -d ' '
