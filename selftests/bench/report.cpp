@@ -110,8 +110,10 @@ struct Row {
 
 constexpr Row rows[] = {
     {"load", "load, from fork to exit", millions},
+    {"load.unretained", "load --retain 0, likewise", millions},
     {"load.waited", "load where the kernel's check waits, likewise", millions},
     {"lightest", "the smallest light skeleton, likewise", millions},
+    {"lightest.unattached", "the same but for attaching, likewise", millions},
     {"lock", "lock, likewise", millions},
     {"verify", "verify of all, later", millions},
     {"verify.waited", "verify of all signed ones, later", millions},

@@ -24,11 +24,15 @@ test_the_load() {
 		policy_down
 		cputime lightest /sys/fs/cgroup /sys/fs/bpf >>/lightest
 		rm /sys/fs/bpf/lightest-*
-		bpfsigctl load >/dev/null
+		bpfsigctl-initramfs load >/dev/null
+		policy_down
+		cputime lightest >>/lightest.unattached
+		cputime bpfsigctl-initramfs load --retain 0 >>/load.unretained
 		policy_down
 	done
-	figure load "$(sort -n /load | head -n 1)"
-	figure lightest "$(sort -n /lightest | head -n 1)"
+	for what in load load.unretained lightest lightest.unattached; do
+		figure $what "$(sort -n /$what | head -n 1)"
+	done
 	figure process "$(least_cpu true)"
 }
 

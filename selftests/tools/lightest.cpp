@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-// lightest CGROUP_ROOT BPFFS: loads and attaches the programs that `bpfsigctl load` does,
+// lightest [CGROUP_ROOT BPFFS]: loads and attaches the programs that `bpfsigctl load` does,
 // with maps of the same sizes, and nothing besides: no arming, no question about the
 // kernel. What a load cannot cost less than. What is attached to the cgroup stays there;
 // the links are pinned as BPFFS/lightest-N, else they would go at the price of a
-// detachment each.
+// detachment each. Without arguments it attaches none.
 #include "loader/bpf_syscall.h"
 #include "loader/fd.h"
 #include "loader/policy_object.h"
@@ -27,7 +27,11 @@ bool begins(const std::string &section, const char *with) {
     return section.rfind(with, 0) == 0;
 }
 
-void attach(const bpfsigctl::PolicyObject &object, const Fd &cgroup, const std::string &bpffs) {
+void attach(const bpfsigctl::PolicyObject &object, const char *cgroup_root,
+            const std::string &bpffs) {
+    const Fd cgroup(::open(cgroup_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!cgroup)
+        throw std::runtime_error("cannot open the root cgroup");
     unsigned links = 0;
     for (const auto &program : object.programs()) {
         const int fd = program.fd.get();
@@ -52,15 +56,13 @@ void attach(const bpfsigctl::PolicyObject &object, const Fd &cgroup, const std::
 
 int main(int argc, char **argv) {
     try {
-        if (argc != 3)
-            throw std::runtime_error("usage: lightest CGROUP_ROOT BPFFS");
-        const Fd cgroup(::open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!cgroup)
-            throw std::runtime_error("cannot open the root cgroup");
+        if (argc != 1 && argc != 3)
+            throw std::runtime_error("usage: lightest [CGROUP_ROOT BPFFS]");
         bpfsigctl::PolicyObject object;
         object.set_retain_bytes(SIGCTL_RETAIN_DEFAULT * SIGCTL_MIB);
         object.load(false);
-        attach(object, cgroup, argv[2]);
+        if (argc == 3)
+            attach(object, argv[1], argv[2]);
         return 0;
     } catch (const std::exception &error) {
         std::cerr << "lightest: " << error.what() << '\n';
