@@ -20,7 +20,7 @@ constexpr int above = 24;
 constexpr int below = 36;
 constexpr int left = 60;
 constexpr int right = 26;
-constexpr int label_width = 45;
+constexpr int label_width = 44;
 
 std::vector<Growth> growth(const Figures &figures, const std::string &what, double once) {
     const auto detached = figures.series(what + ".detached");
