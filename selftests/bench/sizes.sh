@@ -21,6 +21,7 @@
 module=nls_ascii
 kib='16 64 256 1024 4096 12288'
 rounds='1 2 3'
+retain=64 # MiB, more than the largest takes in all rounds
 padded=/padded/$module.ko
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
@@ -69,7 +70,7 @@ test_loads() {
 	for size in "$own_size" $((own_size + 16)) $sizes; do
 		pad_to "$size"
 		least_load /padded >/unsigned."$size"
-		bpfsigctl load --retain 64 >/dev/null
+		bpfsigctl load --retain $retain >/dev/null
 		least_load /padded >/detached."$size"
 		status_is /retained/images "$(echo "$rounds" | wc -w)"
 		policy_down
