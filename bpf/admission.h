@@ -36,6 +36,7 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
 	facts.origin = SIGCTL_ORIGIN_UNKNOWN;
 	if (load && load->begun && load->blind == policy->blind)
 		facts.origin = load->record.origin;
+	facts.not_elf = load && load->not_elf;
 	facts.ledger_has_room = policy->word >> SIGCTL_WORD_SLOT_SHIFT < policy->ledger_capacity;
 	facts.image_fits = load && retain_fits(policy, policy->retain_used, load->image_len);
 	facts.must_retain = policy->must_retain;

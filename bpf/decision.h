@@ -9,11 +9,13 @@
 #define SIGCTL_DECISION_H
 
 #include <bpfsigctl/abi.h>
+#include <linux/errno.h>
 #include <stdbool.h>
 
 struct sigctl_facts {
 	enum sigctl_state state;
 	enum sigctl_origin origin;
+	bool not_elf; /* seen, and it was not */
 	bool ledger_has_room;
 	bool image_fits; /* it can be retained */
 	bool must_retain;
@@ -44,6 +46,8 @@ static inline enum sigctl_reason sigctl_objection(const struct sigctl_facts *fac
 		return SIGCTL_REASON_ELSEWHERE;
 	if (facts->origin != SIGCTL_ORIGIN_BOOT_ROOT)
 		return SIGCTL_REASON_UNKNOWN_ORIGIN;
+	if (facts->not_elf)
+		return SIGCTL_REASON_NOT_ELF;
 	if (!facts->ledger_has_room)
 		return SIGCTL_REASON_LEDGER_FULL;
 	if (!facts->image_fits && facts->must_retain)
@@ -68,6 +72,14 @@ static inline struct sigctl_ruling sigctl_decide(const struct sigctl_facts *fact
 		ruling.decision = SIGCTL_REFUSED;
 	}
 	return ruling;
+}
+
+/* What the kernel itself would say, in elf_validity_check() and in module_sig_check(). */
+static inline int sigctl_errno_of(struct sigctl_ruling ruling)
+{
+	if (ruling.decision != SIGCTL_REFUSED)
+		return 0;
+	return ruling.reason == SIGCTL_REASON_NOT_ELF ? -ENOEXEC : -EKEYREJECTED;
 }
 
 #endif

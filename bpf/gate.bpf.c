@@ -30,6 +30,7 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 	load->begun = true;
 	load->asked = false;
 	load->waits = false;
+	load->not_elf = false;
 	load->retains = false;
 	load->image_len = 0;
 	load->table = SIGCTL_TABLE_NONE;
@@ -154,7 +155,7 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
  * module_sig_check() asks security_locked_down(LOCKDOWN_MODULE_SIGNATURE) when
  * a module has no signature it could verify and sig_enforce is off: the one
  * choke point of every way in. Runs after the image was read and before it is
- * parsed. Does not sleep; -EKEYREJECTED is the kernel's own word.
+ * parsed. Does not sleep; what it answers is the kernel's own word.
  *
  * With CONFIG_MODULE_SIG_CHECK_WAIT module_sig_check_may_wait() asks the same,
  * for lockdown's sake, about a check that was just told to wait.
@@ -167,6 +168,7 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	struct sigctl_facts facts;
 	struct sigctl_policy *policy;
 	struct load *load;
+	int error = -EKEYREJECTED;
 	__u64 index = 0, time;
 
 	if (what != bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_MODULE_SIGNATURE))
@@ -209,6 +211,7 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 		break;
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
+		error = sigctl_errno_of(ruling);
 		table = SIGCTL_TABLE_REFUSALS;
 		if (load)
 			note_foreign_file(load, ruling);
@@ -224,6 +227,6 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	if (ruling.decision != SIGCTL_REFUSED)
 		return 1;
 refuse:
-	bpf_set_retval(-EKEYREJECTED);
+	bpf_set_retval(error);
 	return 0;
 }

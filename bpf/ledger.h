@@ -76,7 +76,7 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 	slot->state = state;
 	slot->decision = ruling.decision;
 	slot->reason = ruling.reason;
-	slot->sig_errno = ruling.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
+	slot->sig_errno = sigctl_errno_of(ruling);
 	slot->seq = seq;
 	__sync_lock_test_and_set(&slot->seq_end, seq);
 }
@@ -116,7 +116,7 @@ record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_tab
 	load->record.state = state;
 	load->record.decision = ruling.decision;
 	load->record.reason = ruling.reason;
-	load->record.sig_errno = ruling.decision == SIGCTL_REFUSED ? -EKEYREJECTED : 0;
+	load->record.sig_errno = sigctl_errno_of(ruling);
 	record_write(policy, slot, &load->record);
 	load->table = table;
 	load->index = index;

@@ -22,6 +22,7 @@ struct load {
 	bool foreign_file;           /* the last file this task offered was refused as such */
 	bool asked;                  /* the kernel asked whether its check may wait */
 	bool waits;                  /* and was told that it may */
+	bool not_elf;                /* its image was seen, and is none that could be loaded */
 	bool retains;                /* image_at is this image's place among the retained */
 	enum sigctl_table table;     /* where the record was written */
 	__u32 index;

@@ -5,6 +5,7 @@
  * links and executes. Nothing that happens to the file, or to the caller's
  * memory, can make the two differ any more. Judges nothing.
  */
+#include "elf_magic.h"
 #include "ledger.h"
 #include "retain.h"
 #include "window.h"
@@ -42,7 +43,8 @@ static int copy_chunk(__u32 i, struct copy *copy)
 
 /*
  * module_sig_check() begins: the image is whole and decompressed, and its
- * length still counts the signature that the check may cut off.
+ * length still counts the signature that the check may cut off. What is no ELF
+ * image is not worth keeping: the gate refuses it, as the kernel would.
  */
 SEC("fentry/module_sig_check")
 int BPF_PROG(sigctl_begun, struct load_info *info)
@@ -53,8 +55,10 @@ int BPF_PROG(sigctl_begun, struct load_info *info)
 	if (!policy || !window_is_armed(policy))
 		return 0;
 	load = load_of_current();
-	if (load)
-		load->image_len = info->len;
+	if (!load)
+		return 0;
+	load->image_len = info->len;
+	load->not_elf = !has_elf_magic(BPF_CORE_READ(info, hdr), load->image_len);
 	return 0;
 }
 

@@ -27,7 +27,7 @@ std::string decision_name(std::uint32_t decision) {
 std::string reason_name(std::uint32_t reason) {
     return name_in(std::array{"none", "signed", "boot-root", "locked", "elsewhere",
                               "unknown-origin", "ledger-full", "kernel", "no-policy",
-                              "not-retained"},
+                              "not-retained", "not-elf"},
                    reason);
 }
 

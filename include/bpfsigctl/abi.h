@@ -115,6 +115,7 @@ enum sigctl_reason {
 	SIGCTL_REASON_KERNEL = 7,         /* the kernel's own check refused it */
 	SIGCTL_REASON_NO_POLICY = 8,      /* unsigned, and the gate was not asked */
 	SIGCTL_REASON_NOT_RETAINED = 9,   /* its image could not be kept, as it has to be */
+	SIGCTL_REASON_NOT_ELF = 10,       /* no module at all: the kernel would refuse it, too */
 };
 
 /*

@@ -33,6 +33,13 @@ test_a_broken_signature_is_the_kernels_to_refuse() {
 	last_record_is refused kernel
 }
 
+test_what_is_no_module_is_the_kernels_to_refuse() {
+	echo 'no module' >/no_module
+	equal "$(modload finit /no_module || :)" ENOEXEC "the answer"
+	last_record_is permitted not-elf
+	equal "$(last_record /stage)" failed "the stage"
+}
+
 test_lock_leaves_sig_enforce_alone() {
 	answer=$(bpfsigctl lock --json)
 	equal "$(echo "$answer" | json /state)" locked state
@@ -64,6 +71,7 @@ ktap_run \
 	test_the_boot_root_is_admitted_as_ever \
 	test_what_would_be_refused_loads_and_is_recorded \
 	test_a_broken_signature_is_the_kernels_to_refuse \
+	test_what_is_no_module_is_the_kernels_to_refuse \
 	test_lock_leaves_sig_enforce_alone \
 	test_after_the_lock_too \
 	test_verify_says_that_they_have_no_verdict \

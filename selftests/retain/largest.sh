@@ -12,10 +12,11 @@ mib=1048576
 largest=$((16 * mib - 1))
 bpfsigctl load --retain 256 >/dev/null || ktap_skip_all "the policy does not load here"
 
-# A signature of 256 bytes that is none, at the end of so many bytes.
+# A signature of 256 bytes that is none, at the end of so many bytes that begin like a module.
 blob() { # SIZE
 	{
-		head -c $(($1 - 40)) /dev/zero
+		printf '\177ELF'
+		head -c $(($1 - 44)) /dev/zero
 		printf '\0\0\002\0\0\0\0\0\0\0\001\0'
 		echo '~Module signature appended~'
 	} >/blob

@@ -13,15 +13,21 @@ retained() {
 	last_record /retained_size
 }
 
+# So many bytes that begin like a module.
+blob() { # SIZE REST
+	printf '\177ELF' >/blob
+	head -c $(($1 - 4)) "$2" >>/blob
+}
+
 test_one_byte_too_large() {
-	head -c $((mib + 1)) /dev/zero >/blob
+	blob $((mib + 1)) /dev/zero
 	enters finit /blob
 	equal "$(retained)" 0 "what was retained of it"
 	bpfsigctl status | grep -q "1 admitted modules NOT RETAINED" || fail "status does not tell"
 }
 
 test_exactly_the_room() {
-	head -c $mib /dev/urandom >/blob
+	blob $mib /dev/urandom
 	enters finit /blob
 	equal "$(retained)" $mib "what was retained of it"
 	bpfsigctl ledger --image "$(last_seq)" | cmp - /blob || fail "it differs"
@@ -29,7 +35,7 @@ test_exactly_the_room() {
 }
 
 test_no_byte_more() {
-	printf 'x' >/blob
+	blob 4 /dev/null
 	enters finit /blob
 	equal "$(retained)" 0 "what was retained of it"
 	enters finit $unsigned/dummy.ko

@@ -44,7 +44,7 @@ test_a_signature_that_was_not_looked_at_is_kept() {
 }
 
 test_what_the_kernel_refuses_later_is_kept() {
-	for size in 1 2 7 8 9 4095 4096 32767 32768 32769 100001; do
+	for size in 4 5 7 8 9 4095 4096 32767 32768 32769 100001; do
 		head -c $size $unsigned/overlay.ko >/piece
 		enters finit /piece
 		retained_is /piece

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cerrno>
 #include <vector>
 
 namespace {
@@ -48,11 +49,13 @@ std::vector<sigctl_facts> every_combination() {
     std::vector<sigctl_facts> all;
     for (const sigctl_state state : states)
         for (const sigctl_origin origin : origins)
-            for (const bool room : {false, true})
-                for (const bool fits : {false, true})
-                    for (const bool must_retain : {false, true})
-                        for (const bool permissive : {false, true})
-                            all.push_back({state, origin, room, fits, must_retain, permissive});
+            for (const bool not_elf : {false, true})
+                for (const bool room : {false, true})
+                    for (const bool fits : {false, true})
+                        for (const bool must_retain : {false, true})
+                            for (const bool permissive : {false, true})
+                                all.push_back(
+                                    {state, origin, not_elf, room, fits, must_retain, permissive});
     return all;
 }
 
@@ -65,16 +68,20 @@ const Row *row_of(const sigctl_facts &facts) {
 }
 
 testing::Message shown(const sigctl_facts &facts) {
-    return testing::Message() << "state " << facts.state << ", origin " << facts.origin << ", room "
-                              << facts.ledger_has_room << ", fits " << facts.image_fits
-                              << ", must retain " << facts.must_retain << ", permissive "
-                              << facts.permissive;
+    return testing::Message() << "state " << facts.state << ", origin " << facts.origin
+                              << ", not ELF " << facts.not_elf << ", room " << facts.ledger_has_room
+                              << ", fits " << facts.image_fits << ", must retain "
+                              << facts.must_retain << ", permissive " << facts.permissive;
 }
 
-// Where the table admits, and only there, the image has the last word.
+// Where the table admits, or would with room, and only there, the image has the last word.
 Row answer(const sigctl_facts &facts) {
     Row row = *row_of(facts);
-    if (row.enforcing == SIGCTL_ADMITTED && facts.must_retain && !facts.image_fits) {
+    const bool wanted = row.enforcing == SIGCTL_ADMITTED || row.reason == SIGCTL_REASON_LEDGER_FULL;
+    if (wanted && facts.not_elf) {
+        row.enforcing = SIGCTL_REFUSED;
+        row.reason = SIGCTL_REASON_NOT_ELF;
+    } else if (row.enforcing == SIGCTL_ADMITTED && facts.must_retain && !facts.image_fits) {
         row.enforcing = SIGCTL_REFUSED;
         row.reason = SIGCTL_REASON_NOT_RETAINED;
     }
@@ -82,7 +89,7 @@ Row answer(const sigctl_facts &facts) {
 }
 
 TEST(Decision, IsTheTableInEveryCombination) {
-    ASSERT_EQ(every_combination().size(), 144U);
+    ASSERT_EQ(every_combination().size(), 288U);
     for (const sigctl_facts &facts : every_combination()) {
         SCOPED_TRACE(shown(facts));
         ASSERT_NE(row_of(facts), nullptr);
@@ -99,7 +106,8 @@ TEST(Decision, AdmitsOnlyInTheWindowFromTheBootRootWithRoom) {
         SCOPED_TRACE(shown(facts));
         EXPECT_EQ(sigctl_decide(&facts).decision == SIGCTL_ADMITTED,
                   facts.state == SIGCTL_WAITING && facts.origin == SIGCTL_ORIGIN_BOOT_ROOT &&
-                      facts.ledger_has_room && (facts.image_fits || !facts.must_retain));
+                      !facts.not_elf && facts.ledger_has_room &&
+                      (facts.image_fits || !facts.must_retain));
     }
 }
 
@@ -135,11 +143,20 @@ TEST(Decision, NeverSaysThatTheKernelVerifiedIt) {
 // Memory the hooks misread must not open anything.
 TEST(Decision, ValuesOutOfRangeAreRefused) {
     const sigctl_facts state{
-        static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT, true, true, false, false};
+        static_cast<sigctl_state>(3), SIGCTL_ORIGIN_BOOT_ROOT, false, true, true, false, false};
     EXPECT_EQ(sigctl_decide(&state).decision, SIGCTL_REFUSED);
-    const sigctl_facts origin{SIGCTL_WAITING, static_cast<sigctl_origin>(3), true, true, false,
-                              false};
+    const sigctl_facts origin{
+        SIGCTL_WAITING, static_cast<sigctl_origin>(3), false, true, true, false, false};
     EXPECT_EQ(sigctl_decide(&origin).decision, SIGCTL_REFUSED);
+}
+
+TEST(Errno, IsTheKernelsOwnOfARefusalAndNoneOfAnythingElse) {
+    for (const sigctl_facts &facts : every_combination()) {
+        SCOPED_TRACE(shown(facts));
+        const sigctl_ruling ruling = sigctl_decide(&facts);
+        const int refused = ruling.reason == SIGCTL_REASON_NOT_ELF ? -ENOEXEC : -EKEYREJECTED;
+        EXPECT_EQ(sigctl_errno_of(ruling), ruling.decision == SIGCTL_REFUSED ? refused : 0);
+    }
 }
 
 TEST(StateOfWord, LockedWinsOverArmedAndSlotsDoNotMatter) {

@@ -32,7 +32,7 @@ void expect_names(NameOf name_of, std::uint32_t last) {
 TEST(Names, EveryValueHasOneAndTheNextHasNone) {
     expect_names(state_name, SIGCTL_LOCKED);
     expect_names(decision_name, SIGCTL_PERMITTED);
-    expect_names(reason_name, SIGCTL_REASON_NOT_RETAINED);
+    expect_names(reason_name, SIGCTL_REASON_NOT_ELF);
     expect_names(entry_name, SIGCTL_ENTRY_COMPRESSED);
     expect_names(origin_name, SIGCTL_ORIGIN_ELSEWHERE);
     expect_names(stage_name, SIGCTL_STAGE_FAILED);

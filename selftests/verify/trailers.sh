@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Signatures made to mislead, at the end of what need not even be a module: it is
+# Signatures made to mislead, at the end of what is no module, but begins like one: it is
 # admitted with a flag that has the kernel not look at the signature, retained, and
 # then judged as mod_verify_sig() would have judged it.
 . ../lib/ktap.sh
@@ -31,9 +31,10 @@ make_images() {
 	mkdir -p /images
 	payload=/payload
 	head -c 4096 $unsigned/dummy.ko >$payload
-	echo "$marker" | image marker_alone unsigned ENODATA
-	{ printf 'x' && echo "$marker"; } | image one_byte_and_marker bad EBADMSG
-	{ head -c 12 /dev/zero && echo "$marker"; } | image descriptor_and_marker bad EBADMSG
+	printf '\177ELF' | image magic_alone unsigned ENODATA
+	{ printf '\177ELF' && echo "$marker"; } | image magic_and_marker bad EBADMSG
+	{ printf '\177ELF' && head -c 8 /dev/zero && echo "$marker"; } |
+		image descriptor_and_marker bad EBADMSG
 	{ cat $payload && trailer 0 0 2 0 0 0 0 0 0 0 0 0; } | image sig_len_0 bad EBADMSG
 	{ cat $payload && trailer 0 0 2 0 0 0 0 0 377 377 377 377; } | image sig_len_huge bad EBADMSG
 	{ cat $payload && trailer 0 0 2 0 0 0 0 0 0 0 020 0; } | image sig_len_all bad EBADMSG

@@ -80,6 +80,15 @@ test_from_elsewhere_broken_is_refused() {
 	refused dummy finit /elsewhere/broken.ko
 }
 
+# Without the kernel's enforcement the gate would be asked next: gate:no_module.sh.
+test_what_is_no_module_does_not_wait() {
+	admitted=$(bpfsigctl status --json | json /counts/admitted || :)
+	echo 'no module' >/no_module
+	refused dummy finit /no_module
+	last_record_is refused kernel
+	status_is /counts/admitted "$admitted"
+}
+
 test_every_module_of_the_initramfs_waits() {
 	while IFS=: read -r name needed; do
 		for module in $needed "$name"; do
@@ -104,5 +113,6 @@ ktap_run \
 	test_insmod_cannot_fall_back_on_a_foreign_file \
 	test_from_elsewhere_signed_is_verified \
 	test_from_elsewhere_broken_is_refused \
+	test_what_is_no_module_does_not_wait \
 	test_every_module_of_the_initramfs_waits \
 	test_the_kernel_still_waits
