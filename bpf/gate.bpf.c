@@ -66,16 +66,6 @@ static __always_inline void record_origin(const struct sigctl_policy *policy,
 				  BPF_CORE_READ(sb, s_type, name));
 }
 
-/* Who calls; with loads, which the verifier comes by once here: see kernel_types.h. */
-static __always_inline void record_current(struct sigctl_record *record)
-{
-	struct inode *exe = bpf_get_current_task_btf()->mm->exe_file->f_inode;
-
-	record_who(record);
-	record->caller_dev = exe->i_sb->s_dev;
-	record->caller_ino = exe->i_ino;
-}
-
 static __always_inline bool reads_a_module(enum kernel_read_file_id id)
 {
 	return id == bpf_core_enum_value(enum kernel_read_file_id, READING_MODULE) ||
@@ -107,7 +97,7 @@ int BPF_PROG(sigctl_file, struct file *file, enum kernel_read_file_id id, bool c
 		policy->blind_task = 0;
 	record_origin(policy, &load->record, inode_of(file));
 	bpf_d_path(&file->f_path, load->record.path, sizeof(load->record.path));
-	record_current(&load->record);
+	record_caller(&load->record, inode_of(current_exe()));
 	return 1;
 }
 

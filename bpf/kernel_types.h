@@ -5,10 +5,10 @@
  * kernel's BTF at load (CO-RE), so one object serves every kernel.
  *
  * A pointer in them is read by BPF_CORE_READ(), not by a load of its own: for each of
- * those the verifier goes through all of the kernel's BTF up to three times, for a type
+ * those the verifier goes through all of the kernel's BTF up to four times, for a type
  * that says whether the pointer can be trusted (btf_nested_type_is_trusted(), since 6.3).
- * Where a hook is to cost little there are loads all the same: one is ten instructions of
- * the machine, a call more than a hundred.
+ * A call takes a hundred instructions of the machine more than a load, so where a hook is
+ * asked about what is not ours there is one all the same (sigctl_prog).
  */
 #ifndef SIGCTL_KERNEL_TYPES_H
 #define SIGCTL_KERNEL_TYPES_H
