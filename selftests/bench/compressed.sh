@@ -41,7 +41,7 @@ test_by_busybox() {
 }
 
 test_by_kmod() {
-	figures_by_kmod -xz
+	figures_by kmod $set/kmod/modprobe -xz
 }
 
 ktap_run test_decompressed_by_the_kernel test_by_busybox test_by_kmod

@@ -22,7 +22,7 @@ test_by_busybox() {
 }
 
 test_by_kmod() {
-	figures_by_kmod ''
+	figures_by kmod $set/kmod/modprobe ''
 }
 
 ktap_run test_by_busybox test_by_kmod
