@@ -16,7 +16,7 @@ struct Way {
     bool estimate;
 };
 
-// Those that were measured on this kernel, and the estimate.
+// Those that were measured on this kernel, and the estimate that follows from them.
 std::vector<Way> ways(const Figures &figures);
 
 // Likewise the whole of what loads them, by a program whose figures have this before

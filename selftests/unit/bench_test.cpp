@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "gates.h"
 #include "growth.h"
+#include "tables.h"
 #include "ways.h"
 
 #include <gtest/gtest.h>
@@ -202,6 +203,35 @@ TEST(Bench, TheGrowthChartHasTwoLinesForEachPanel) {
         lines++;
     EXPECT_EQ(lines, 4);
     EXPECT_EQ(svg.find("6.1,"), std::string::npos);
+}
+
+TEST(Bench, TablesHaveTheKernelsSideBySide) {
+    const auto first =
+        figures_of("6.12", "# figure lock 3400000\n# figure memory.verified 1048576\n");
+    const auto second = figures_of("6.1", "# figure lock 123456000000\n# figure load 42000000\n");
+    const std::string tables = bench::tables({first, second});
+    EXPECT_NE(tables.find("| | 6.12 | 6.1 |\n|---|---|---|\n"), std::string::npos) << tables;
+    EXPECT_NE(tables.find("| `lock` | 3.40 | 123,456 |\n"), std::string::npos) << tables;
+    EXPECT_NE(tables.find("runs it | | 42.0 |\n"), std::string::npos) << tables;
+    EXPECT_NE(tables.find("has seen all | 1,024 KiB | |\n"), std::string::npos) << tables;
+}
+
+TEST(Bench, TablesLeaveOutWhatWasMeasuredNowhere) {
+    const std::string tables = bench::tables({figures_of("6.12", "# figure lock 1\n")});
+    EXPECT_EQ(tables.find("`verify`"), std::string::npos) << tables;
+    EXPECT_EQ(tables.find("Loading the modules"), std::string::npos) << tables;
+}
+
+TEST(Bench, TablesHaveInBoldWhatIsOverItsLimit) {
+    const std::string tables = bench::tables({figures_of(
+        "6.12", std::string(two) + "# figure memory.verified 1048576\n# figure status 1000000\n")});
+    EXPECT_NE(tables.find("| memory held after verify, in KiB: 256 | **1024** |"),
+              std::string::npos)
+        << tables;
+    EXPECT_NE(tables.find("instruction a ns: 10 | 1 |"), std::string::npos) << tables;
+    EXPECT_NE(tables.find("**signatures detached, the policy** | 0.00 | 0.794 |"),
+              std::string::npos)
+        << tables;
 }
 
 } // namespace
