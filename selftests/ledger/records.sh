@@ -114,8 +114,8 @@ test_a_load_that_failed_later_says_so() {
 	modload remove dummy
 }
 
-test_no_image_at_all() {
-	echo nonsense >/nonsense.ko
+test_nonsense_that_begins_like_a_module() {
+	printf '\177ELF nonsense' >/nonsense.ko
 	expect 1 modload finit /nonsense.ko
 	field /decision admitted
 	field /stage failed
@@ -177,7 +177,7 @@ ktap_run \
 	test_flags_are_kept \
 	test_the_caller_is_told_by_pid \
 	test_a_load_that_failed_later_says_so \
-	test_no_image_at_all \
+	test_nonsense_that_begins_like_a_module \
 	test_control_characters_are_escaped \
 	test_a_long_path_is_cut_and_no_more \
 	test_seq_counts_both_tables_in_order_of_time \
