@@ -17,7 +17,7 @@
 count=101
 most=10050 # of ten thousand
 noise=300
-most_of_the_guard=80 # of instructions, for a new fd
+most_of_the_guard=100 # of instructions, for a new fd
 calls='execve unlink umount map-lookup map-fd prog-fd map-create prog-load'
 
 # Until two measurements in a row agree: on 7.3 an execve(2) takes three times as much
