@@ -41,9 +41,13 @@ pack_module() { # NAME DIR
 	xz --check=crc32 --lzma2=dict=1MiB -c "$2/unsigned/$1.ko" >"$2/unsigned-xz/$1.ko.xz"
 }
 
-# The machine that an ELF file is for, as a number.
-machine_of() { # FILE
-	od -An -tu2 -j18 -N2 "$1" | tr -d ' '
+# The machine that an ELF file is for, as Debian calls it, of those that the test bed knows.
+architecture_of() { # FILE
+	case $(od -An -tu2 -j18 -N2 "$1" | tr -d ' ') in
+	62) echo amd64 ;;
+	183) echo arm64 ;;
+	*) die "$1 is for a machine that the test bed does not know" ;;
+	esac
 }
 
 archive() { # DIR
