@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <functional>
-#include <iterator>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace bench {
 
@@ -215,38 +215,28 @@ std::string of_the_policy(const std::vector<Figures> &all) {
     return table.under("What the policy costs, in millions of instructions where no unit stands:");
 }
 
-std::vector<Verdict> of_gate(const std::string &gate, const std::vector<Figures> &all) {
+std::string limits(const std::vector<Figures> &all) {
     std::vector<Verdict> verdicts;
     for (const Figures &figures : all)
-        for (const Verdict &verdict : judge(figures))
-            if (verdict.gate == gate)
-                verdicts.push_back(verdict);
-    return verdicts;
-}
-
-std::vector<std::string> gates_of(const std::vector<Figures> &all) {
-    std::vector<std::string> gates;
-    for (const Figures &figures : all)
-        for (const Verdict &verdict : judge(figures))
-            if (std::find(gates.begin(), gates.end(), verdict.gate) == gates.end())
-                gates.push_back(verdict.gate);
-    return gates;
-}
-
-std::string limits(const std::vector<Figures> &all) {
+        for (Verdict &verdict : judge(figures))
+            verdicts.push_back(std::move(verdict));
+    std::vector<std::string> gates; // in the order in which they are judged
+    std::map<std::string, std::set<double>> limits;
+    for (const Verdict &verdict : verdicts) {
+        if (!limits.contains(verdict.gate))
+            gates.push_back(verdict.gate);
+        limits[verdict.gate].insert(verdict.limit);
+    }
     Table table(all, "figure, and its limit", {""});
-    for (const std::string &gate : gates_of(all)) {
-        std::set<double> limits;
-        for (const Verdict &verdict : of_gate(gate, all))
-            limits.insert(verdict.limit);
+    for (const std::string &gate : gates) {
         std::string name = gate + ":";
-        for (const double limit : limits)
+        for (const double limit : limits[gate])
             name += formatted(" %g", limit);
         table.row(name, [&](const Figures &figures) -> Cells {
-            const std::vector<Verdict> verdicts = of_gate(gate, {figures});
-            if (verdicts.empty())
-                throw NotMeasured(gate);
-            return {bold(formatted("%.4g", verdicts.front().value), verdicts.front().missed())};
+            for (const Verdict &verdict : verdicts)
+                if (verdict.gate == gate && verdict.kernel == figures.kernel())
+                    return {bold(formatted("%.4g", verdict.value), verdict.missed())};
+            throw NotMeasured(gate);
         });
     }
     return table.under("The limits, of `scripts/bench --gate`; of two the second is 6.1's:");
