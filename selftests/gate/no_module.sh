@@ -10,7 +10,7 @@
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 echo 'no module, but longer than the header of one: its magic is what tells the two apart' >/text
 printf '\177EL' >/three
-{ printf '\177ELF' && cat /text; } >/magic
+{ elf_magic && cat /text; } >/magic
 
 answer_is() { # ERRNO MODLOAD_VERB ARGUMENT...
 	want=$1

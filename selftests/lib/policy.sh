@@ -71,6 +71,11 @@ refused() { # NAME VERB ARGUMENT...
 	! module_is_there "$refused_name" || fail "$refused_name is there"
 }
 
+# What the gate takes for the beginning of a module.
+elf_magic() {
+	printf '\177ELF'
+}
+
 status_is() { # POINTER WANT
 	# status exits with 5 while waiting, which is no failure here
 	status_text=$(bpfsigctl status --json) || :

@@ -15,7 +15,7 @@ bpfsigctl load --retain 256 >/dev/null || ktap_skip_all "the policy does not loa
 # A signature of 256 bytes that is none, at the end of so many bytes that begin like a module.
 blob() { # SIZE
 	{
-		printf '\177ELF'
+		elf_magic
 		head -c $(($1 - 44)) /dev/zero
 		printf '\0\0\002\0\0\0\0\0\0\0\001\0'
 		echo '~Module signature appended~'

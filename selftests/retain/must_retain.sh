@@ -13,7 +13,7 @@ test_what_fits_is_admitted() {
 }
 
 test_what_does_not_fit_is_refused() {
-	{ printf '\177ELF' && head -c 1100000 /dev/zero; } >/blob
+	{ elf_magic && head -c 1100000 /dev/zero; } >/blob
 	equal "$(modload finit /blob)" EKEYREJECTED "the answer"
 	last_record_is refused not-retained
 	equal "$(modload init /blob)" EKEYREJECTED "the answer"

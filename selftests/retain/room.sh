@@ -15,7 +15,7 @@ retained() {
 
 # So many bytes that begin like a module.
 blob() { # SIZE REST
-	printf '\177ELF' >/blob
+	elf_magic >/blob
 	head -c $(($1 - 4)) "$2" >>/blob
 }
 

@@ -31,9 +31,9 @@ make_images() {
 	mkdir -p /images
 	payload=/payload
 	head -c 4096 $unsigned/dummy.ko >$payload
-	printf '\177ELF' | image magic_alone unsigned ENODATA
-	{ printf '\177ELF' && echo "$marker"; } | image magic_and_marker bad EBADMSG
-	{ printf '\177ELF' && head -c 8 /dev/zero && echo "$marker"; } |
+	elf_magic | image magic_alone unsigned ENODATA
+	{ elf_magic && echo "$marker"; } | image magic_and_marker bad EBADMSG
+	{ elf_magic && head -c 8 /dev/zero && echo "$marker"; } |
 		image descriptor_and_marker bad EBADMSG
 	{ cat $payload && trailer 0 0 2 0 0 0 0 0 0 0 0 0; } | image sig_len_0 bad EBADMSG
 	{ cat $payload && trailer 0 0 2 0 0 0 0 0 377 377 377 377; } | image sig_len_huge bad EBADMSG
