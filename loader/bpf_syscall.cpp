@@ -26,8 +26,17 @@ void set_name(std::span<char> to, std::string_view name) {
 
 int get_fd_by_id(bpf_cmd command, std::uint32_t id) {
     bpf_attr attr{};
-    attr.prog_id = id; // the same place for all three
+    attr.prog_id = id; // the same place for all four
     return call(command, attr);
+}
+
+int get_next_id(bpf_cmd command, std::uint32_t id, std::uint32_t &next) {
+    bpf_attr attr{};
+    attr.start_id = id;
+    const int result = call(command, attr);
+    if (result == 0)
+        next = attr.next_id;
+    return result;
 }
 
 } // namespace
@@ -122,12 +131,11 @@ int prog_query(int target, bpf_attach_type type, std::uint32_t *ids, std::uint32
 }
 
 int prog_get_next_id(std::uint32_t id, std::uint32_t &next) {
-    bpf_attr attr{};
-    attr.start_id = id;
-    const int result = call(BPF_PROG_GET_NEXT_ID, attr);
-    if (result == 0)
-        next = attr.next_id;
-    return result;
+    return get_next_id(BPF_PROG_GET_NEXT_ID, id, next);
+}
+
+int btf_get_next_id(std::uint32_t id, std::uint32_t &next) {
+    return get_next_id(BPF_BTF_GET_NEXT_ID, id, next);
 }
 
 int prog_get_fd_by_id(std::uint32_t id) {
@@ -140,6 +148,10 @@ int map_get_fd_by_id(std::uint32_t id) {
 
 int link_get_fd_by_id(std::uint32_t id) {
     return get_fd_by_id(BPF_LINK_GET_FD_BY_ID, id);
+}
+
+int btf_get_fd_by_id(std::uint32_t id) {
+    return get_fd_by_id(BPF_BTF_GET_FD_BY_ID, id);
 }
 
 int obj_get_info(int fd, void *info, std::uint32_t size) {

@@ -36,10 +36,12 @@ int prog_detach(int prog, int target, bpf_attach_type type);
 int prog_query(int target, bpf_attach_type type, std::uint32_t *ids, std::uint32_t *flags,
                std::uint32_t &count);
 int prog_get_next_id(std::uint32_t id, std::uint32_t &next);
+int btf_get_next_id(std::uint32_t id, std::uint32_t &next);
 
 int prog_get_fd_by_id(std::uint32_t id);
 int map_get_fd_by_id(std::uint32_t id);
 int link_get_fd_by_id(std::uint32_t id);
+int btf_get_fd_by_id(std::uint32_t id);
 int obj_get_info(int fd, void *info, std::uint32_t size);
 
 int obj_pin(int fd, const char *path);

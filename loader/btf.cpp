@@ -6,8 +6,9 @@
 #include <linux/btf.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
-#include <utility>
+#include <limits>
 
 namespace bpfsigctl {
 
@@ -17,76 +18,89 @@ constexpr std::uint32_t kind_decl_tag = 17; // these are not in every <linux/btf
 constexpr std::uint32_t kind_type_tag = 18;
 constexpr std::uint32_t kind_enum64 = 19;
 constexpr std::size_t enum64_size = 12;
+// A type without a name in one without a name, and so on; the kernel's go four deep.
+constexpr unsigned int depth_max = 16;
 
 Error damaged() {
     return Error("the kernel's BTF is of a form that is not known here",
                  "use a newer bpfsigctl, or an older kernel");
 }
 
-// What follows the struct btf_type of this kind, of which there are COUNT.
-std::size_t trailing_size(std::uint32_t kind, std::size_t count) {
-    switch (kind) {
-    case BTF_KIND_PTR:
-    case BTF_KIND_FWD:
-    case BTF_KIND_TYPEDEF:
-    case BTF_KIND_VOLATILE:
-    case BTF_KIND_CONST:
-    case BTF_KIND_RESTRICT:
-    case BTF_KIND_FUNC:
-    case BTF_KIND_FLOAT:
-    case kind_type_tag:
-        return 0;
-    case BTF_KIND_INT:
-        return sizeof(std::uint32_t);
-    case BTF_KIND_ARRAY:
-        return sizeof(btf_array);
-    case BTF_KIND_STRUCT:
-    case BTF_KIND_UNION:
-        return count * sizeof(btf_member);
-    case BTF_KIND_ENUM:
-        return count * sizeof(btf_enum);
-    case BTF_KIND_FUNC_PROTO:
-        return count * sizeof(btf_param);
-    case BTF_KIND_VAR:
-        return sizeof(btf_var);
-    case BTF_KIND_DATASEC:
-        return count * sizeof(btf_var_secinfo);
-    case kind_decl_tag:
-        return sizeof(std::uint32_t);
-    case kind_enum64:
-        return count * enum64_size;
-    default:
-        throw damaged();
-    }
-}
+// What follows the struct btf_type: so much, and so much for each that its vlen counts.
+struct Trailing {
+    bool known = false;
+    std::uint32_t once = 0;
+    std::uint32_t each = 0;
+};
+
+constexpr std::array<Trailing, BTF_INFO_KIND(~0U) + 1> trailing = [] {
+    std::array<Trailing, BTF_INFO_KIND(~0U) + 1> kinds{};
+    for (const std::uint32_t kind :
+         {BTF_KIND_PTR, BTF_KIND_FWD, BTF_KIND_TYPEDEF, BTF_KIND_VOLATILE, BTF_KIND_CONST,
+          BTF_KIND_RESTRICT, BTF_KIND_FUNC, BTF_KIND_FLOAT})
+        kinds[kind] = {true, 0, 0};
+    kinds[kind_type_tag] = {true, 0, 0};
+    kinds[BTF_KIND_INT] = {true, sizeof(std::uint32_t), 0};
+    kinds[BTF_KIND_ARRAY] = {true, sizeof(btf_array), 0};
+    kinds[BTF_KIND_STRUCT] = {true, 0, sizeof(btf_member)};
+    kinds[BTF_KIND_UNION] = {true, 0, sizeof(btf_member)};
+    kinds[BTF_KIND_ENUM] = {true, 0, sizeof(btf_enum)};
+    kinds[BTF_KIND_FUNC_PROTO] = {true, 0, sizeof(btf_param)};
+    kinds[BTF_KIND_VAR] = {true, sizeof(btf_var), 0};
+    kinds[BTF_KIND_DATASEC] = {true, 0, sizeof(btf_var_secinfo)};
+    kinds[kind_decl_tag] = {true, sizeof(std::uint32_t), 0};
+    kinds[kind_enum64] = {true, 0, enum64_size};
+    return kinds;
+}();
 
 } // namespace
 
-Btf::Btf(std::string bytes) : bytes_(std::move(bytes)) {
+Btf::Btf(std::string_view bytes) {
     btf_header header{};
-    if (bytes_.size() < sizeof(header))
+    if (bytes.size() < sizeof(header))
         throw damaged();
-    std::memcpy(&header, bytes_.data(), sizeof(header));
-    if (header.magic != BTF_MAGIC || header.hdr_len > bytes_.size())
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    if (header.magic != BTF_MAGIC || header.hdr_len > bytes.size())
         throw damaged();
-    const std::string_view body = std::string_view(bytes_).substr(header.hdr_len);
+    const std::string_view body = bytes.substr(header.hdr_len);
     if (header.type_off > body.size() || header.type_len > body.size() - header.type_off ||
         header.str_off > body.size() || header.str_len > body.size() - header.str_off)
         throw damaged();
     strings_ = body.substr(header.str_off, header.str_len);
-    std::string_view types = body.substr(header.type_off, header.type_len);
-    while (!types.empty()) {
-        btf_type type{};
-        if (types.size() < sizeof(type))
+    types_ = body.substr(header.type_off, header.type_len);
+    offsets_.reserve(types_.size() / (2 * sizeof(btf_type)));
+    for (std::size_t offset = 0; offset < types_.size();) {
+        if (types_.size() - offset < sizeof(btf_type))
             throw damaged();
-        std::memcpy(&type, types.data(), sizeof(type));
-        const std::uint32_t kind = BTF_INFO_KIND(type.info);
-        const std::size_t size = sizeof(type) + trailing_size(kind, BTF_INFO_VLEN(type.info));
-        if (size > types.size())
+        const auto info = at<btf_type>(offset).info;
+        const Trailing &after = trailing[BTF_INFO_KIND(info)];
+        const std::size_t size =
+            sizeof(btf_type) + after.once + std::size_t{BTF_INFO_VLEN(info)} * after.each;
+        if (!after.known || size > types_.size() - offset)
             throw damaged();
-        types_.push_back({kind, type.name_off});
-        types.remove_prefix(size);
+        offsets_.push_back(static_cast<std::uint32_t>(offset));
+        offset += size;
     }
+}
+
+template <typename T>
+T Btf::at(std::size_t offset) const {
+    T value{};
+    std::memcpy(&value, types_.data() + offset, sizeof(value));
+    return value;
+}
+
+// INDEX is less than the type's number of what follows it.
+template <typename T>
+T Btf::after(std::uint32_t id, std::size_t index) const {
+    return at<T>(offsets_[id - 1] + sizeof(btf_type) + index * sizeof(T));
+}
+
+// As text(offset) == name, without a search for the end.
+bool Btf::is(std::uint32_t offset, std::string_view name) const {
+    return offset < strings_.size() && strings_.size() - offset > name.size() &&
+           strings_.compare(offset, name.size(), name) == 0 &&
+           strings_[offset + name.size()] == '\0';
 }
 
 std::string_view Btf::text(std::uint32_t offset) const {
@@ -97,13 +111,133 @@ std::string_view Btf::text(std::uint32_t offset) const {
 }
 
 std::string_view Btf::name(std::uint32_t id) const {
-    return id != 0 && id <= types_.size() ? text(types_[id - 1].name) : std::string_view();
+    return id != 0 && id <= offsets_.size() ? text(at<btf_type>(offsets_[id - 1]).name_off)
+                                            : std::string_view();
 }
 
 bool Btf::has(std::string_view name, std::uint32_t kind) const {
-    return std::any_of(types_.begin(), types_.end(), [&](const Type &type) {
-        return type.kind == kind && text(type.name) == name;
-    });
+    Named wanted{name, kind};
+    find({&wanted, 1});
+    return wanted.id != 0;
+}
+
+// Most types are of no kind that is wanted, and most of those begin with other letters.
+void Btf::find(std::span<Named> wanted) const {
+    const auto beginning = [](char first, char second) {
+        return static_cast<unsigned char>(first + 3 * second);
+    };
+    std::array<std::vector<Named *>, std::numeric_limits<unsigned char>::max() + 1> by_beginning;
+    std::uint32_t kinds = 0;
+    for (Named &one : wanted) {
+        if (one.name.empty())
+            continue;
+        const char second = one.name.size() > 1 ? one.name[1] : '\0';
+        by_beginning[beginning(one.name[0], second)].push_back(&one);
+        kinds |= 1U << one.kind;
+    }
+    for (std::size_t i = 0; i < offsets_.size(); i++) {
+        const auto type = at<btf_type>(offsets_[i]);
+        const std::uint32_t kind = BTF_INFO_KIND(type.info);
+        if ((kinds >> kind & 1U) == 0 || type.name_off + std::size_t{1} >= strings_.size())
+            continue;
+        const char *name = strings_.data() + type.name_off;
+        for (Named *one : by_beginning[beginning(name[0], name[1])]) {
+            if (one->kind != kind || !is(type.name_off, one->name))
+                continue;
+            one->unique = one->id == 0;
+            if (one->unique)
+                one->id = static_cast<std::uint32_t>(i + 1);
+        }
+    }
+}
+
+std::optional<Btf::Member> Btf::member(std::uint32_t type, std::string_view name) const {
+    return member(type, name, 0);
+}
+
+std::optional<Btf::Member> Btf::member(std::uint32_t type, std::string_view name,
+                                       unsigned int depth) const {
+    const std::uint32_t its_kind = kind(type);
+    if ((its_kind != BTF_KIND_STRUCT && its_kind != BTF_KIND_UNION) || depth > depth_max)
+        return std::nullopt;
+    const auto info = at<btf_type>(offsets_[type - 1]).info;
+    for (std::uint32_t i = 0; i < BTF_INFO_VLEN(info); i++) {
+        const auto member = after<btf_member>(type, i);
+        const bool flagged = BTF_INFO_KFLAG(info) != 0;
+        const std::uint32_t bit = flagged ? BTF_MEMBER_BIT_OFFSET(member.offset) : member.offset;
+        if (member.name_off == 0) {
+            if (auto inner = this->member(plain(member.type), name, depth + 1)) {
+                inner->bit += bit;
+                return inner;
+            }
+        } else if (is(member.name_off, name)) {
+            return Member{member.type, bit,
+                          flagged && BTF_MEMBER_BITFIELD_SIZE(member.offset) != 0};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int32_t> Btf::enumerator(std::uint32_t type, std::string_view name) const {
+    if (kind(type) != BTF_KIND_ENUM)
+        return std::nullopt;
+    const auto info = at<btf_type>(offsets_[type - 1]).info;
+    for (std::uint32_t i = 0; i < BTF_INFO_VLEN(info); i++) {
+        const auto value = after<btf_enum>(type, i);
+        if (is(value.name_off, name))
+            return value.val;
+    }
+    return std::nullopt;
+}
+
+std::uint32_t Btf::kind(std::uint32_t id) const {
+    if (id == 0 || id > offsets_.size())
+        return BTF_KIND_UNKN;
+    return BTF_INFO_KIND(at<btf_type>(offsets_[id - 1]).info);
+}
+
+std::uint32_t Btf::plain(std::uint32_t id) const {
+    for (std::size_t step = 0; step <= offsets_.size(); step++) {
+        switch (kind(id)) {
+        case BTF_KIND_TYPEDEF:
+        case BTF_KIND_VOLATILE:
+        case BTF_KIND_CONST:
+        case BTF_KIND_RESTRICT:
+        case kind_type_tag:
+            id = at<btf_type>(offsets_[id - 1]).type;
+            break;
+        case BTF_KIND_UNKN:
+            return 0;
+        default:
+            return id;
+        }
+    }
+    return 0; // in a circle
+}
+
+std::uint32_t Btf::element(std::uint32_t id) const {
+    return kind(id) == BTF_KIND_ARRAY ? after<btf_array>(id, 0).type : 0;
+}
+
+std::uint32_t Btf::size(std::uint32_t id) const {
+    switch (kind(id)) {
+    case BTF_KIND_INT:
+    case BTF_KIND_STRUCT:
+    case BTF_KIND_UNION:
+    case BTF_KIND_ENUM:
+    case BTF_KIND_FLOAT:
+        return at<btf_type>(offsets_[id - 1]).size;
+    case BTF_KIND_PTR:
+        return sizeof(std::uint64_t);
+    case BTF_KIND_ARRAY: {
+        // An array of arrays would be one of what it is of at last; there is no need for one.
+        const auto array = after<btf_array>(id, 0);
+        const std::uint32_t element = plain(array.type);
+        return kind(element) == BTF_KIND_ARRAY ? 0 : array.nelems * size(element);
+    }
+    default:
+        return 0;
+    }
 }
 
 } // namespace bpfsigctl

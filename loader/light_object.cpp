@@ -3,8 +3,11 @@
 
 #include "loader/bpf_object_info.h"
 #include "loader/bpf_syscall.h"
+#include "loader/btf.h"
+#include "loader/byte_reader.h"
 #include "loader/error.h"
 #include "loader/escape.h"
+#include "loader/vmlinux_btf.h"
 
 #include <bpfsigctl/abi.h>
 
@@ -23,32 +26,6 @@ namespace {
 constexpr std::uint32_t zero = 0;
 // What the verifier has to say of the largest program, many times.
 constexpr std::uint32_t log_size = 1U << 20;
-
-// Takes the parts of a light object off its front, and finds no end where there is one.
-class Reader {
-public:
-    explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-    std::string_view take(std::size_t size) {
-        if (size > bytes_.size())
-            short_ = true;
-        const std::string_view taken = short_ ? std::string_view() : bytes_.substr(0, size);
-        bytes_.remove_prefix(taken.size());
-        return taken;
-    }
-    template <typename T>
-    T take() {
-        T value{};
-        const std::string_view taken = take(sizeof(T));
-        std::copy(taken.begin(), taken.end(), reinterpret_cast<char *>(&value));
-        return value;
-    }
-    [[nodiscard]] bool is_whole() const { return !short_ && bytes_.empty(); }
-
-private:
-    std::string_view bytes_;
-    bool short_ = false;
-};
 
 bpf_attr attr_at(const std::string &data, std::uint32_t offset) {
     bpf_attr attr{};
@@ -93,7 +70,7 @@ auto &part_of(Parts &parts, std::string_view name, const char *kind, const std::
 } // namespace
 
 LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::move(what)) {
-    Reader reader(bytes);
+    ByteReader reader(bytes);
     const auto header = reader.take<sigctl_light_header>();
     const bool known = std::memcmp(header.magic, SIGCTL_LIGHT_MAGIC, sizeof(header.magic)) == 0;
     if (known && header.abi_version != SIGCTL_ABI_VERSION)
@@ -113,6 +90,7 @@ LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::
             programs_.push_back({std::string(text_of(part.name)),
                                  std::string(text_of(part.section)), part.type, part.attr, Fd()});
         }
+        kernel_types_ = KernelTypes(header, reader);
         data_ = reader.take(header.data_size[SIGCTL_LIGHT_WITH]);
         for (int variant = 0; variant < SIGCTL_LIGHT_VARIANTS; variant++) {
             data_size_[variant] = header.data_size[variant];
@@ -120,7 +98,8 @@ LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::
         }
         const auto inside = [this](const auto &part) { return lies_in(data_, part.attr); };
         good = reader.is_whole() && std::all_of(maps_.begin(), maps_.end(), inside) &&
-               std::all_of(programs_.begin(), programs_.end(), inside);
+               std::all_of(programs_.begin(), programs_.end(), inside) &&
+               kernel_types_.fit(data_, insns_);
     }
     if (!good)
         throw Error(what_ + " is damaged or not one of this policy",
@@ -149,19 +128,39 @@ const LightObject::Program &LightObject::program(std::string_view name) const {
     return part_of(programs_, name, "program", what_);
 }
 
-// Runs the loading program, as libbpf's bpf_load_and_run() does. Returns an errno, and
-// then the data as the program left it.
-int LightObject::run(sigctl_light_variant variant, std::string &log, std::string &data) {
-    const Fd map(
-        bpf::map_create(BPF_MAP_TYPE_ARRAY, "__loader.map", sizeof(zero), data_size_[variant], 1));
-    if (!map || bpf::map_update(map.get(), &zero, data_.data()) != 0)
+// With nothing left to look up in the kernel's BTF; nothing if the kernel shall do that.
+std::optional<LightObject::Bytes> LightObject::resolve(sigctl_light_variant variant) const {
+    if (!kernel_types_.worth_a_pass())
+        return std::nullopt;
+    const std::optional<VmlinuxBtf> kernel = vmlinux_btf();
+    if (!kernel)
+        return std::nullopt;
+    try {
+        Bytes bytes{data_, insns_[variant]};
+        kernel_types_.put(Btf(kernel->bytes()), variant, bytes.data, bytes.insns);
+        return bytes;
+    } catch (const Error &) { // of a form that is not known here: the kernel knows it
+        return std::nullopt;
+    }
+}
+
+// Runs the loading program of BYTES, as libbpf's bpf_load_and_run() does. Returns an errno,
+// and then the data as the program left it.
+int LightObject::run(sigctl_light_variant variant, Bytes &bytes, std::string &log) {
+    const std::uint32_t size = data_size_[variant];
+    const Fd map(bpf::map_create(BPF_MAP_TYPE_ARRAY, "__loader.map", sizeof(zero), size, 1));
+    if (!map || bpf::map_update(map.get(), &zero, bytes.data.data()) != 0) {
+        bytes.data.clear();
         return errno;
+    }
     // An address without a size the kernel refuses (bpf_verifier_log_attr_valid()).
     const bpf::Log to{log.empty() ? nullptr : log.data(), static_cast<std::uint32_t>(log.size())};
-    const Fd program(bpf::prog_load_syscall("__loader.prog", insns_[variant].data(),
-                                            insns_[variant].size(), map.get(), to));
-    if (!program)
+    const Fd program(bpf::prog_load_syscall("__loader.prog", bytes.insns.data(), bytes.insns.size(),
+                                            map.get(), to));
+    if (!program) {
+        bytes.data.clear();
         return errno;
+    }
 
     std::string context(sizeof(sigctl_light_context) + maps_.size() * sizeof(sigctl_light_map) +
                             programs_.size() * sizeof(std::int32_t),
@@ -177,15 +176,17 @@ int LightObject::run(sigctl_light_variant variant, std::string &log, std::string
         std::memcpy(std::exchange(at, at + sizeof(one.setup)), &one.setup, sizeof(one.setup));
 
     std::uint32_t retval = 0;
-    if (bpf::prog_run(program.get(), context.data(), head.size, retval) != 0)
+    if (bpf::prog_run(program.get(), context.data(), head.size, retval) != 0) {
+        bytes.data.clear();
         return errno;
+    }
     if (static_cast<std::int32_t>(retval) < 0) {
-        data.resize(data_size_[variant]);
-        if (bpf::map_lookup(map.get(), &zero, data.data()) != 0)
-            data.clear();
+        bytes.data.resize(size);
+        if (bpf::map_lookup(map.get(), &zero, bytes.data.data()) != 0)
+            bytes.data.clear();
         return -static_cast<std::int32_t>(retval);
     }
-    Reader results(context);
+    ByteReader results(context);
     results.take<sigctl_light_context>();
     for (Map &one : maps_)
         one.fd = Fd(results.take<sigctl_light_map>().fd);
@@ -219,16 +220,21 @@ void LightObject::load(sigctl_light_variant variant) {
     if (insns_[variant].empty())
         variant = SIGCTL_LIGHT_WITHOUT;
     std::string log;
-    std::string data;
-    if (run(variant, log, data) == 0)
+    const Bytes built{data_, insns_[variant]};
+    const auto resolved = resolve(variant);
+    Bytes bytes = resolved.value_or(built);
+    if (run(variant, bytes, log) == 0) {
+        resolved_ = resolved.has_value();
         return;
-    // Again, for the verifier's words; what only a signal ended (EAGAIN) succeeds now.
+    }
+    // Again as built, for the kernel to look up everything, and for the verifier's words; what
+    // only a signal ended (EAGAIN) succeeds now.
+    bytes = built;
     log.resize(log_size);
-    data.clear();
-    const int cause = run(variant, log, data);
+    const int cause = run(variant, bytes, log);
     if (cause == 0)
         return;
-    const Failure failed = data.empty() ? Failure{"", true} : failure(data);
+    const Failure failed = bytes.data.empty() ? Failure{"", true} : failure(bytes.data);
     throw system_error("cannot load " + what_ + " into the kernel" + failed.step, cause,
                        cause == EPERM ? bpf_refused_remedy
                                       : "bpfsigctl check says what this kernel lacks" +

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "loader/fd.h"
+#include "loader/kernel_types.h"
 
 #include <bpfsigctl/light.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +43,9 @@ public:
 
     // Throws Error with the program or step that failed and what the verifier said.
     void load(sigctl_light_variant variant);
+    // Whether load() left nothing of the kernel's BTF for the kernel to look up, but for what
+    // was in doubt.
+    [[nodiscard]] bool is_resolved() const { return resolved_; }
 
     // Throw Error if the object has none of that name.
     [[nodiscard]] const Map &map(std::string_view name) const;
@@ -48,7 +53,12 @@ public:
     [[nodiscard]] const std::vector<Program> &programs() const { return programs_; }
 
 private:
-    int run(sigctl_light_variant variant, std::string &log, std::string &data);
+    struct Bytes {
+        std::string data;
+        std::string insns;
+    };
+    [[nodiscard]] std::optional<Bytes> resolve(sigctl_light_variant variant) const;
+    int run(sigctl_light_variant variant, Bytes &bytes, std::string &log);
     struct Failure {
         std::string step; // ": " and what failed, or nothing
         bool verified;    // so the log is of it
@@ -56,6 +66,8 @@ private:
     [[nodiscard]] Failure failure(const std::string &data) const;
 
     std::string what_;
+    KernelTypes kernel_types_;
+    bool resolved_ = false;
     std::string data_;
     std::string insns_[SIGCTL_LIGHT_VARIANTS];
     std::uint32_t data_size_[SIGCTL_LIGHT_VARIANTS] = {};

@@ -4,6 +4,8 @@
 // usage: light OBJECT OUT.light OUT.h NAME [OPTIONAL_PROGRAM...]
 //
 // OUT.h has the same bytes as the array NAME_light, to be built in.
+#include "kernel_types.h"
+
 #include <bpfsigctl/abi.h>
 #include <bpfsigctl/light.h>
 
@@ -13,6 +15,7 @@
 #include <bpf/skel_internal.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <elf.h>
@@ -23,6 +26,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 static_assert(sizeof(sigctl_light_context) == sizeof(bpf_loader_ctx));
@@ -44,6 +48,7 @@ using Object = std::unique_ptr<bpf_object, Close>;
 
 // One variant: what bpf_object__gen_loader() gives, and the parts it is of.
 struct Variant {
+    Object object;
     std::string data;
     std::string insns;
     std::vector<sigctl_light_part> maps;
@@ -141,7 +146,7 @@ Variant generate(const std::string &file, const std::vector<std::string> &left_o
     bpf_object_open_opts opened{};
     opened.sz = sizeof(opened);
     opened.object_name = object_name.c_str();
-    const Object object(::bpf_object__open_mem(bytes.data(), bytes.size(), &opened));
+    Object object(::bpf_object__open_mem(bytes.data(), bytes.size(), &opened));
     if (!object)
         fail("cannot open " + file);
     for (const std::string &name : left_out) {
@@ -162,6 +167,7 @@ Variant generate(const std::string &file, const std::vector<std::string> &left_o
     bpf_program *program = nullptr;
     bpf_object__for_each_program(program, object.get())
         variant.programs.push_back(part_of(variant.data, program));
+    variant.object = std::move(object);
     return variant;
 }
 
@@ -178,6 +184,22 @@ void append(std::string &bytes, const T &value) {
     bytes.append(reinterpret_cast<const char *>(&value), sizeof(value));
 }
 
+// Returns how many there are.
+template <typename T>
+__u32 append_all(std::string &bytes, const std::vector<T> &values) {
+    for (const T &value : values)
+        append(bytes, value);
+    return static_cast<__u32>(values.size());
+}
+
+KernelTypes kernel_types(const Variant &without, const Variant &with, bool optional) {
+    std::vector<__u32> attrs;
+    for (const sigctl_light_part &program : with.programs)
+        attrs.push_back(program.attr);
+    return kernel_types(with.object.get(), with.data,
+                        {without.insns, optional ? with.insns : std::string()}, attrs);
+}
+
 std::string light_object(const std::string &file, const std::vector<std::string> &optional) {
     const Variant without = generate(file, optional);
     const Variant with = generate(file, {});
@@ -190,13 +212,14 @@ std::string light_object(const std::string &file, const std::vector<std::string>
     sigctl_light_header header{};
     std::memcpy(header.magic, SIGCTL_LIGHT_MAGIC, sizeof(header.magic));
     header.abi_version = SIGCTL_ABI_VERSION;
-    header.maps = static_cast<__u32>(with.maps.size());
-    header.programs = static_cast<__u32>(with.programs.size());
     std::string parts;
-    for (const auto &part : with.maps)
-        append(parts, part);
-    for (const auto &part : with.programs)
-        append(parts, part);
+    header.maps = append_all(parts, with.maps);
+    header.programs = append_all(parts, with.programs);
+    const KernelTypes wanted = kernel_types(without, with, !optional.empty());
+    header.types = append_all(parts, wanted.types);
+    header.members = append_all(parts, wanted.members);
+    header.lookups = append_all(parts, wanted.lookups);
+    header.relocations = append_all(parts, wanted.relocations);
     header.data_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.data.size());
     header.data_size[SIGCTL_LIGHT_WITH] = static_cast<__u32>(with.data.size());
     header.insns_size[SIGCTL_LIGHT_WITHOUT] = static_cast<__u32>(without.insns.size());

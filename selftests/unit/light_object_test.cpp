@@ -73,10 +73,43 @@ TEST(LightObject, NumbersThatCannotBe) {
     for (const std::size_t field :
          {offsetof(sigctl_light_header, magic), offsetof(sigctl_light_header, size),
           offsetof(sigctl_light_header, maps), offsetof(sigctl_light_header, programs),
+          offsetof(sigctl_light_header, types), offsetof(sigctl_light_header, members),
+          offsetof(sigctl_light_header, lookups), offsetof(sigctl_light_header, relocations),
           offsetof(sigctl_light_header, data_size), offsetof(sigctl_light_header, data_size) + 4,
           offsetof(sigctl_light_header, insns_size), offsetof(sigctl_light_header, insns_size) + 4,
           sizeof(sigctl_light_header) + offsetof(sigctl_light_part, attr)})
         expect_damaged(with_word(whole, field, 0xffffffff));
+}
+
+// Each number of each table of what the kernel's BTF is wanted for, but for what may be
+// anything: a kind, whether it is an array, a size; and 0xffffffff is no second step.
+TEST(LightObject, TablesThatCannotBe) {
+    const std::string whole = policy();
+    sigctl_light_header header{};
+    std::memcpy(&header, whole.data(), sizeof(header));
+    const std::size_t types =
+        sizeof(header) + (header.maps + header.programs) * sizeof(sigctl_light_part);
+    const std::size_t members = types + header.types * sizeof(sigctl_light_type);
+    const std::size_t lookups = members + header.members * sizeof(sigctl_light_member);
+    const std::size_t relocations = lookups + header.lookups * sizeof(sigctl_light_lookup);
+    const std::size_t second_step = offsetof(sigctl_light_relocation, member) + sizeof(__u32);
+    for (const std::size_t field :
+         {types + offsetof(sigctl_light_type, name), types + offsetof(sigctl_light_type, kind),
+          members + offsetof(sigctl_light_member, type),
+          members + offsetof(sigctl_light_member, name),
+          members + offsetof(sigctl_light_member, of),
+          lookups + offsetof(sigctl_light_lookup, type),
+          lookups + offsetof(sigctl_light_lookup, call),
+          lookups + offsetof(sigctl_light_lookup, call) + sizeof(__u32),
+          relocations + offsetof(sigctl_light_relocation, attr),
+          relocations + offsetof(sigctl_light_relocation, records),
+          relocations + offsetof(sigctl_light_relocation, insn),
+          relocations + offsetof(sigctl_light_relocation, index),
+          relocations + offsetof(sigctl_light_relocation, member)})
+        expect_damaged(with_word(whole, field, 0xffffffff));
+    expect_damaged(with_word(whole, relocations + second_step, header.members));
+    // An instruction that is no lookup.
+    expect_damaged(with_word(whole, lookups + offsetof(sigctl_light_lookup, call), 1));
 }
 
 TEST(LightObject, AnotherAbiIsNamed) {
