@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <limits>
+#include <utility>
+#include <vector>
 
 namespace bpfsigctl {
 
@@ -27,10 +28,10 @@ Error damaged() {
 }
 
 // What follows the struct btf_type: so much, and so much for each that its vlen counts.
-struct Trailing {
+struct alignas(std::uint32_t) Trailing {
     bool known = false;
-    std::uint32_t once = 0;
-    std::uint32_t each = 0;
+    std::uint8_t once = 0;
+    std::uint8_t each = 0;
 };
 
 constexpr std::array<Trailing, BTF_INFO_KIND(~0U) + 1> trailing = [] {
@@ -68,19 +69,22 @@ Btf::Btf(std::string_view bytes) {
         throw damaged();
     strings_ = body.substr(header.str_off, header.str_len);
     types_ = body.substr(header.type_off, header.type_len);
-    offsets_.reserve(types_.size() / (2 * sizeof(btf_type)));
-    for (std::size_t offset = 0; offset < types_.size();) {
-        if (types_.size() - offset < sizeof(btf_type))
+    // No type takes less than its header, so there are not more; what is not used is not touched.
+    offsets_ = std::make_unique_for_overwrite<std::uint32_t[]>(types_.size() / sizeof(btf_type));
+    std::uint32_t *next = offsets_.get();
+    const std::size_t end = types_.size();
+    std::size_t offset = 0;
+    while (end - offset >= sizeof(btf_type)) {
+        const std::uint32_t info = at<btf_type>(offset).info;
+        const Trailing after = trailing[BTF_INFO_KIND(info)];
+        *next++ = static_cast<std::uint32_t>(offset);
+        offset += sizeof(btf_type) + after.once + std::size_t{BTF_INFO_VLEN(info)} * after.each;
+        if (!after.known || offset > end)
             throw damaged();
-        const auto info = at<btf_type>(offset).info;
-        const Trailing &after = trailing[BTF_INFO_KIND(info)];
-        const std::size_t size =
-            sizeof(btf_type) + after.once + std::size_t{BTF_INFO_VLEN(info)} * after.each;
-        if (!after.known || size > types_.size() - offset)
-            throw damaged();
-        offsets_.push_back(static_cast<std::uint32_t>(offset));
-        offset += size;
     }
+    if (offset != end)
+        throw damaged();
+    count_ = static_cast<std::uint32_t>(next - offsets_.get());
 }
 
 template <typename T>
@@ -111,8 +115,8 @@ std::string_view Btf::text(std::uint32_t offset) const {
 }
 
 std::string_view Btf::name(std::uint32_t id) const {
-    return id != 0 && id <= offsets_.size() ? text(at<btf_type>(offsets_[id - 1]).name_off)
-                                            : std::string_view();
+    return id != 0 && id <= count_ ? text(at<btf_type>(offsets_[id - 1]).name_off)
+                                   : std::string_view();
 }
 
 bool Btf::has(std::string_view name, std::uint32_t kind) const {
@@ -121,32 +125,40 @@ bool Btf::has(std::string_view name, std::uint32_t kind) const {
     return wanted.id != 0;
 }
 
-// Most types are of no kind that is wanted, and most of those begin with other letters.
+// Chains of what is wanted, by kind and the first two letters: there is none for most of the
+// hundred thousand types, so that their names need not be compared.
 void Btf::find(std::span<Named> wanted) const {
-    const auto beginning = [](char first, char second) {
-        return static_cast<unsigned char>(first + 3 * second);
+    constexpr std::uint32_t chains = 1024;
+    const auto chain_of = [](std::uint32_t kind, char first, char second) {
+        return (kind * 101 + static_cast<unsigned char>(first) * 31U +
+                static_cast<unsigned char>(second) * 7U) %
+               chains;
     };
-    std::array<std::vector<Named *>, std::numeric_limits<unsigned char>::max() + 1> by_beginning;
+    std::array<std::uint32_t, chains> first{}; // numbers from 1; 0: the chain's end
+    std::vector<std::uint32_t> next(wanted.size() + 1);
     std::uint32_t kinds = 0;
-    for (Named &one : wanted) {
+    for (std::uint32_t number = 1; number <= wanted.size(); number++) {
+        const Named &one = wanted[number - 1];
         if (one.name.empty())
             continue;
         const char second = one.name.size() > 1 ? one.name[1] : '\0';
-        by_beginning[beginning(one.name[0], second)].push_back(&one);
+        next[number] = std::exchange(first[chain_of(one.kind, one.name[0], second)], number);
         kinds |= 1U << one.kind;
     }
-    for (std::size_t i = 0; i < offsets_.size(); i++) {
+    for (std::uint32_t i = 0; i < count_; i++) {
         const auto type = at<btf_type>(offsets_[i]);
         const std::uint32_t kind = BTF_INFO_KIND(type.info);
         if ((kinds >> kind & 1U) == 0 || type.name_off + std::size_t{1} >= strings_.size())
             continue;
         const char *name = strings_.data() + type.name_off;
-        for (Named *one : by_beginning[beginning(name[0], name[1])]) {
-            if (one->kind != kind || !is(type.name_off, one->name))
+        for (std::uint32_t number = first[chain_of(kind, name[0], name[1])]; number != 0;
+             number = next[number]) {
+            Named &one = wanted[number - 1];
+            if (one.kind != kind || !is(type.name_off, one.name))
                 continue;
-            one->unique = one->id == 0;
-            if (one->unique)
-                one->id = static_cast<std::uint32_t>(i + 1);
+            one.unique = one.id == 0;
+            if (one.unique)
+                one.id = i + 1;
         }
     }
 }
@@ -191,13 +203,13 @@ std::optional<std::int32_t> Btf::enumerator(std::uint32_t type, std::string_view
 }
 
 std::uint32_t Btf::kind(std::uint32_t id) const {
-    if (id == 0 || id > offsets_.size())
+    if (id == 0 || id > count_)
         return BTF_KIND_UNKN;
     return BTF_INFO_KIND(at<btf_type>(offsets_[id - 1]).info);
 }
 
 std::uint32_t Btf::plain(std::uint32_t id) const {
-    for (std::size_t step = 0; step <= offsets_.size(); step++) {
+    for (std::size_t step = 0; step <= count_; step++) {
         switch (kind(id)) {
         case BTF_KIND_TYPEDEF:
         case BTF_KIND_VOLATILE:

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace bpfsigctl {
 
@@ -63,7 +63,9 @@ private:
 
     std::string_view strings_;
     std::string_view types_;
-    std::vector<std::uint32_t> offsets_; // in the types, of each; id 1 is the first
+    // In the types, of each; id 1 is the first.
+    std::unique_ptr<std::uint32_t[]> offsets_; // NOLINT(modernize-avoid-c-arrays)
+    std::uint32_t count_ = 0;
 };
 
 } // namespace bpfsigctl
