@@ -1,12 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # What load looks up in the kernel's BTF itself is what the kernel would find: the programs
-# have the same instructions and attach to the same functions.
+# have the same instructions and attach to the same functions. That the policy loads is no
+# condition here: with other offsets it would not.
 . ../lib/ktap.sh
-. ../lib/policy.sh
-
-bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
-bpfsigctl unload >/dev/null
 
 test_the_policy() {
 	progtags /opt/sigctl.light without
