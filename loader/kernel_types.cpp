@@ -14,9 +14,6 @@ namespace bpfsigctl {
 namespace {
 
 constexpr std::uint32_t bits_per_byte = 8;
-// One costs the kernel about three million instructions, the pass three times as many
-// (scripts/bench).
-constexpr std::size_t types_worth_a_pass = 12;
 
 template <typename T>
 T read(const std::string &bytes, std::size_t at) {
@@ -113,10 +110,6 @@ bool KernelTypes::fit(const std::string &data, const std::string *insns) const {
            std::all_of(members_.begin(), members_.end(), member_fits) &&
            std::all_of(lookups_.begin(), lookups_.end(), lookup_fits) &&
            std::all_of(relocations_.begin(), relocations_.end(), relocation_fits);
-}
-
-bool KernelTypes::worth_a_pass() const {
-    return types_.size() >= types_worth_a_pass;
 }
 
 // What the kernel's BTF says of the types wanted.

@@ -32,8 +32,8 @@ public:
     // has to be. Without that, nothing below may be called.
     [[nodiscard]] bool fit(const std::string &data, const std::string *insns) const;
 
-    // Whether there is so much to look up that a pass over all types is less.
-    [[nodiscard]] bool worth_a_pass() const;
+    // Nothing is wanted.
+    [[nodiscard]] bool empty() const { return types_.empty(); }
 
     // Puts what KERNEL says into DATA, the attributes of the programs and their instructions,
     // and into INSNS, the loading program of VARIANT.

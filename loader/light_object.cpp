@@ -130,7 +130,7 @@ const LightObject::Program &LightObject::program(std::string_view name) const {
 
 // With nothing left to look up in the kernel's BTF; nothing if the kernel shall do that.
 std::optional<LightObject::Bytes> LightObject::resolve(sigctl_light_variant variant) const {
-    if (!kernel_types_.worth_a_pass())
+    if (kernel_types_.empty())
         return std::nullopt;
     const std::optional<VmlinuxBtf> kernel = vmlinux_btf();
     if (!kernel)

@@ -192,12 +192,18 @@ __u32 append_all(std::string &bytes, const std::vector<T> &values) {
     return static_cast<__u32>(values.size());
 }
 
+// For each the kernel goes through its types until it has found it. A pass of the loader's own
+// takes longer than one such search, and the BTF is copied before it: for few it does not pay.
+constexpr std::size_t types_worth_a_pass = 12;
+
 KernelTypes kernel_types(const Variant &without, const Variant &with, bool optional) {
     std::vector<__u32> attrs;
     for (const sigctl_light_part &program : with.programs)
         attrs.push_back(program.attr);
-    return kernel_types(with.object.get(), with.data,
-                        {without.insns, optional ? with.insns : std::string()}, attrs);
+    const KernelTypes wanted =
+        kernel_types(with.object.get(), with.data,
+                     {without.insns, optional ? with.insns : std::string()}, attrs);
+    return wanted.types.size() < types_worth_a_pass ? KernelTypes() : wanted;
 }
 
 std::string light_object(const std::string &file, const std::vector<std::string> &optional) {

@@ -47,7 +47,8 @@ struct sigctl_light_part {
 
 /*
  * What the kernel would look up in its BTF while it runs the loading program and loads the
- * programs, going through all types for each; loader/kernel_types does it in one pass.
+ * programs, going through all types for each; loader/kernel_types does it in one pass. An
+ * object that wants little has none of this: to it the kernel's way is the shorter one.
  * Names are offsets in the data.
  */
 struct sigctl_light_type {
