@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 
@@ -46,6 +47,13 @@ bool is_lookup(const std::string &insns, std::uint32_t call) {
 
 std::size_t record_of(const sigctl_light_relocation &relocation, std::size_t index) {
     return relocation.records + index * sizeof(bpf_core_relo);
+}
+
+// Whether the relocation is still among those of its program, all of them in DATA.
+bool is_among(const sigctl_light_relocation &relocation, const std::string &data) {
+    const std::uint32_t count = read<bpf_attr>(data, relocation.attr).core_relo_cnt;
+    return relocation.index < count &&
+           lies_in(data, relocation.records, std::size_t{count} * sizeof(bpf_core_relo));
 }
 
 // As the kernel's bpf_core_patch_insn(), with what the compiler can have put there. False: it
@@ -97,10 +105,7 @@ bool KernelTypes::fit(const std::string &data, const std::string *insns) const {
         if (!lies_in(data, relocation.attr, sizeof(bpf_attr)) ||
             !lies_in(data, relocation.insn, sizeof(bpf_insn)))
             return false;
-        const std::uint32_t records = read<bpf_attr>(data, relocation.attr).core_relo_cnt;
-        return relocation.index < records &&
-               lies_in(data, relocation.records, std::size_t{records} * sizeof(bpf_core_relo)) &&
-               relocation.member[0] < members_.size() &&
+        return is_among(relocation, data) && relocation.member[0] < members_.size() &&
                std::all_of(relocation.member, relocation.member + SIGCTL_LIGHT_STEPS,
                            [&](std::uint32_t member) {
                                return member == SIGCTL_LIGHT_NO_STEP || member < members_.size();
@@ -133,7 +138,8 @@ public:
     [[nodiscard]] std::optional<std::uint32_t>
     value(const sigctl_light_relocation &relocation) const {
         const sigctl_light_member &first = wanted_.members_[relocation.member[0]];
-        switch (read<bpf_core_relo>(data_, record_of(relocation, relocation.index)).kind) {
+        switch (read<std::uint32_t>(data_, record_of(relocation, relocation.index) +
+                                               offsetof(bpf_core_relo, kind))) {
         case BPF_CORE_ENUMVAL_VALUE:
             return enumerator(first);
         case BPF_CORE_ENUMVAL_EXISTS:
@@ -233,7 +239,8 @@ void KernelTypes::put(const Btf &kernel, sigctl_light_variant variant, std::stri
     // of the one that is. From the last on, so that none moves before its turn.
     for (auto relocation = relocations_.rbegin(); relocation != relocations_.rend(); ++relocation) {
         const auto value = answers.value(*relocation);
-        if (!value || !patch(data, relocation->insn, *value))
+        // An object that is damaged may name one twice, or an instruction that is none.
+        if (!value || !patch(data, relocation->insn, *value) || !is_among(*relocation, data))
             continue;
         auto attr = read<bpf_attr>(data, relocation->attr);
         attr.core_relo_cnt--;

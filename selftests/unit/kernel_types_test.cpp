@@ -4,6 +4,8 @@
 #include "loader/kernel_types.h"
 #include "unit/btf_blob.h"
 
+#include <sigctl.light.h>
+
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
 
@@ -11,6 +13,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -241,6 +244,150 @@ TEST(KernelTypes, ADoubtIsLeftToTheKernel) {
     for (const std::uint32_t number : left)
         EXPECT_EQ(object.insn(number).off, 77) << number;
     EXPECT_EQ(object.insn(10).off, 0);
+}
+
+// The policy's own tables and data, and a kernel that has all that they want.
+class Policy {
+public:
+    Policy() {
+        const std::string whole(reinterpret_cast<const char *>(sigctl_light), sizeof(sigctl_light));
+        ByteReader reader(whole);
+        header_ = reader.take<sigctl_light_header>();
+        reader.take((header_.maps + header_.programs) * sizeof(sigctl_light_part));
+        tables_ = reader.take(header_.types * sizeof(sigctl_light_type) +
+                              header_.members * sizeof(sigctl_light_member) +
+                              header_.lookups * sizeof(sigctl_light_lookup) +
+                              header_.relocations * sizeof(sigctl_light_relocation));
+        data_ = reader.take(header_.data_size[SIGCTL_LIGHT_WITH]);
+        for (int variant = 0; variant < SIGCTL_LIGHT_VARIANTS; variant++)
+            insns_[variant] = reader.take(header_.insns_size[variant]);
+        make_kernel();
+    }
+
+    [[nodiscard]] const std::string &tables() const { return tables_; }
+
+    // With TABLES in place of its own. Returns whether they are taken.
+    bool resolve(const std::string &tables, std::string *resolved = nullptr) const {
+        ByteReader reader(tables);
+        const KernelTypes wanted(header_, reader);
+        if (!wanted.fit(data_, insns_))
+            return false;
+        std::string data = data_;
+        std::string insns = insns_[SIGCTL_LIGHT_WITH];
+        wanted.put(Btf(kernel_), SIGCTL_LIGHT_WITH, data, insns);
+        if (resolved != nullptr)
+            *resolved = data;
+        return true;
+    }
+
+    // How many relocations the programs have in DATA.
+    [[nodiscard]] std::size_t relocations(const std::string &data) const {
+        ByteReader reader(tables_);
+        reader.take(tables_.size() - header_.relocations * sizeof(sigctl_light_relocation));
+        std::map<std::uint32_t, std::uint32_t> counts;
+        for (const auto &relocation :
+             reader.take_all<sigctl_light_relocation>(header_.relocations)) {
+            bpf_attr attr{};
+            std::memcpy(&attr, data.data() + relocation.attr, sizeof(attr));
+            counts[relocation.attr] = attr.core_relo_cnt;
+        }
+        std::size_t sum = 0;
+        for (const auto &[attr, count] : counts)
+            sum += count;
+        return sum;
+    }
+    [[nodiscard]] const std::string &data() const { return data_; }
+
+private:
+    [[nodiscard]] const char *text(std::uint32_t name) const { return data_.c_str() + name; }
+
+    static std::uint32_t type_of(BtfBlob &kernel, const sigctl_light_member &member,
+                                 std::uint32_t size, const std::string &of) {
+        if (member.array != 0)
+            return kernel.add_array(kernel.add_int("char", 1), size);
+        switch (member.kind) {
+        case BTF_KIND_PTR:
+            return kernel.add("", BTF_KIND_PTR);
+        case BTF_KIND_ENUM:
+            return kernel.add_enum(of, {});
+        case BTF_KIND_STRUCT:
+            return kernel.add_struct("some", BTF_KIND_STRUCT, {});
+        default:
+            return kernel.add_int("int", size);
+        }
+    }
+
+    // Of those that a step leads on from the type is another one than is wanted.
+    void make_kernel() {
+        ByteReader reader(tables_);
+        const auto types = reader.take_all<sigctl_light_type>(header_.types);
+        const auto members = reader.take_all<sigctl_light_member>(header_.members);
+        reader.take(header_.lookups * sizeof(sigctl_light_lookup));
+        std::vector<std::uint32_t> sizes(members.size());
+        for (const auto &relocation : reader.take_all<sigctl_light_relocation>(header_.relocations))
+            sizes[relocation.member[0]] = std::max(sizes[relocation.member[0]], relocation.size);
+        BtfBlob kernel;
+        for (std::uint32_t i = 0; i < types.size(); i++) {
+            std::vector<BtfBlob::Member> its;
+            std::vector<BtfBlob::Enumerator> values;
+            for (std::uint32_t j = 0; j < members.size(); j++) {
+                const auto &member = members[j];
+                if (member.type != i)
+                    continue;
+                if (types[i].kind == BTF_KIND_ENUM)
+                    values.push_back({text(member.name), 3});
+                else
+                    its.push_back({text(member.name),
+                                   type_of(kernel, member, sizes[j], text(member.of)), 64});
+            }
+            if (types[i].kind == BTF_KIND_STRUCT || types[i].kind == BTF_KIND_UNION)
+                kernel.add_struct(text(types[i].name), types[i].kind, its);
+            else if (types[i].kind == BTF_KIND_ENUM)
+                kernel.add_enum(text(types[i].name), values);
+            else
+                kernel.add(text(types[i].name), types[i].kind);
+        }
+        kernel_ = kernel.bytes();
+    }
+
+    sigctl_light_header header_{};
+    std::string tables_;
+    std::string data_;
+    std::string insns_[SIGCTL_LIGHT_VARIANTS];
+    std::string kernel_;
+};
+
+TEST(KernelTypes, NearlyAllOfThePolicyIsResolved) {
+    const Policy policy;
+    std::string resolved;
+    ASSERT_TRUE(policy.resolve(policy.tables(), &resolved));
+    EXPECT_GT(policy.relocations(policy.data()), 100U);
+    EXPECT_LT(policy.relocations(resolved), 10U);
+}
+
+// Whatever a number is, the tables are refused, or what is done with them stays in the object.
+TEST(KernelTypes, NoNumberLeadsOutOfTheObject) {
+    const Policy policy;
+    ASSERT_TRUE(policy.resolve(policy.tables()));
+    std::size_t taken = 0;
+    std::size_t refused = 0;
+    for (std::size_t at = 0; at + sizeof(__u32) <= policy.tables().size(); at += sizeof(__u32))
+        for (const __u32 number : {0U, 1U, 0x7fffU, 66000U, 0x7fffffffU, 0xffffffffU}) {
+            std::string tables = policy.tables();
+            std::memcpy(tables.data() + at, &number, sizeof(number));
+            ++(policy.resolve(tables) ? taken : refused);
+        }
+    EXPECT_GT(taken, 100U);
+    EXPECT_GT(refused, 100U);
+}
+
+TEST(KernelTypes, ARelocationThatIsNamedTwiceIsDoneOnce) {
+    const Policy policy;
+    std::string tables = policy.tables();
+    const std::string last = tables.substr(tables.size() - sizeof(sigctl_light_relocation));
+    for (std::size_t at = tables.size() - last.size(), i = 0; i < 20; i++, at -= last.size())
+        tables.replace(at, last.size(), last);
+    EXPECT_TRUE(policy.resolve(tables));
 }
 
 TEST(KernelTypes, TablesThatDoNotFit) {
