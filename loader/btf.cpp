@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "loader/btf.h"
 
+#include "loader/bytes.h"
 #include "loader/error.h"
 
 #include <linux/btf.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -60,7 +60,7 @@ Btf::Btf(std::string_view bytes) {
     btf_header header{};
     if (bytes.size() < sizeof(header))
         throw damaged();
-    std::memcpy(&header, bytes.data(), sizeof(header));
+    header = value_at<btf_header>(bytes, 0);
     if (header.magic != BTF_MAGIC || header.hdr_len > bytes.size())
         throw damaged();
     const std::string_view body = bytes.substr(header.hdr_len);
@@ -89,9 +89,7 @@ Btf::Btf(std::string_view bytes) {
 
 template <typename T>
 T Btf::at(std::size_t offset) const {
-    T value{};
-    std::memcpy(&value, types_.data() + offset, sizeof(value));
-    return value;
+    return value_at<T>(types_, offset);
 }
 
 // INDEX is less than the type's number of what follows it.
@@ -100,22 +98,15 @@ T Btf::after(std::uint32_t id, std::size_t index) const {
     return at<T>(offsets_[id - 1] + sizeof(btf_type) + index * sizeof(T));
 }
 
-// As text(offset) == name, without a search for the end.
+// As text_at(strings_, offset) == name, without a search for the end.
 bool Btf::is(std::uint32_t offset, std::string_view name) const {
     return offset < strings_.size() && strings_.size() - offset > name.size() &&
            strings_.compare(offset, name.size(), name) == 0 &&
            strings_[offset + name.size()] == '\0';
 }
 
-std::string_view Btf::text(std::uint32_t offset) const {
-    if (offset >= strings_.size())
-        return {};
-    const std::string_view rest = strings_.substr(offset);
-    return rest.substr(0, rest.find('\0'));
-}
-
 std::string_view Btf::name(std::uint32_t id) const {
-    return id != 0 && id <= count_ ? text(at<btf_type>(offsets_[id - 1]).name_off)
+    return id != 0 && id <= count_ ? text_at(strings_, at<btf_type>(offsets_[id - 1]).name_off)
                                    : std::string_view();
 }
 

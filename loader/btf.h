@@ -51,7 +51,6 @@ public:
     [[nodiscard]] std::uint32_t size(std::uint32_t id) const;
 
 private:
-    [[nodiscard]] std::string_view text(std::uint32_t offset) const;
     [[nodiscard]] bool is(std::uint32_t offset, std::string_view name) const;
     // The T at this place among the types, which the constructor has seen to be there.
     template <typename T>

@@ -22,7 +22,8 @@ constexpr const char *sig_enforce_path = "module/module/parameters/sig_enforce";
 constexpr const char *sig_check_wait_path = "module_sig_check_wait";
 constexpr const char *btf_path = "kernel/btf/vmlinux";
 
-std::string vmlinux_btf() {
+// Not vmlinux_btf.h's: what asks here wants the reason if there is none.
+std::string sysfs_btf() {
     auto bytes = PseudoFs("sysfs").read(btf_path);
     if (!bytes)
         throw Error("the kernel has no BTF", "build it with CONFIG_DEBUG_INFO_BTF=y");
@@ -100,12 +101,12 @@ bool in_initial_user_namespace() {
 }
 
 std::string btf_name(std::uint32_t type) {
-    const std::string bytes = vmlinux_btf();
+    const std::string bytes = sysfs_btf();
     return std::string(Btf(bytes).name(type));
 }
 
 std::vector<std::string> missing_from_btf(const std::vector<std::string> &names) {
-    const std::string bytes = vmlinux_btf();
+    const std::string bytes = sysfs_btf();
     const Btf btf(bytes);
     std::vector<std::string> missing;
     std::copy_if(names.begin(), names.end(), std::back_inserter(missing),

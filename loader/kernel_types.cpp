@@ -16,32 +16,11 @@ namespace {
 
 constexpr std::uint32_t bits_per_byte = 8;
 
-template <typename T>
-T read(const std::string &bytes, std::size_t at) {
-    T value{};
-    std::memcpy(&value, bytes.data() + at, sizeof(value));
-    return value;
-}
-
-template <typename T>
-void write(std::string &bytes, std::size_t at, const T &value) {
-    std::memcpy(bytes.data() + at, &value, sizeof(value));
-}
-
-bool lies_in(const std::string &bytes, std::size_t at, std::size_t size) {
-    return at <= bytes.size() && bytes.size() - at >= size;
-}
-
-std::string_view text_at(const std::string &data, std::uint32_t offset) {
-    const std::string_view rest = std::string_view(data).substr(offset);
-    return rest.substr(0, rest.find('\0'));
-}
-
 bool is_lookup(const std::string &insns, std::uint32_t call) {
     const std::size_t at = std::size_t{call} * sizeof(bpf_insn);
     if (!lies_in(insns, at, sizeof(bpf_insn)))
         return false;
-    const auto insn = read<bpf_insn>(insns, at);
+    const auto insn = value_at<bpf_insn>(insns, at);
     return insn.code == (BPF_JMP | BPF_CALL) && insn.imm == BPF_FUNC_btf_find_by_name_kind;
 }
 
@@ -51,7 +30,7 @@ std::size_t record_of(const sigctl_light_relocation &relocation, std::size_t ind
 
 // Whether the relocation is still among those of its program, all of them in DATA.
 bool is_among(const sigctl_light_relocation &relocation, const std::string &data) {
-    const std::uint32_t count = read<bpf_attr>(data, relocation.attr).core_relo_cnt;
+    const std::uint32_t count = value_at<bpf_attr>(data, relocation.attr).core_relo_cnt;
     return relocation.index < count &&
            lies_in(data, relocation.records, std::size_t{count} * sizeof(bpf_core_relo));
 }
@@ -59,7 +38,7 @@ bool is_among(const sigctl_light_relocation &relocation, const std::string &data
 // As the kernel's bpf_core_patch_insn(), with what the compiler can have put there. False: it
 // does not fit.
 bool patch(std::string &data, std::uint32_t at, std::uint32_t value) {
-    auto insn = read<bpf_insn>(data, at);
+    auto insn = value_at<bpf_insn>(data, at);
     switch (BPF_CLASS(insn.code)) {
     case BPF_LDX:
     case BPF_ST:
@@ -73,7 +52,7 @@ bool patch(std::string &data, std::uint32_t at, std::uint32_t value) {
             return false;
         insn.imm = static_cast<std::int32_t>(value);
     }
-    write(data, at, insn);
+    put_at(data, at, insn);
     return true;
 }
 
@@ -138,8 +117,8 @@ public:
     [[nodiscard]] std::optional<std::uint32_t>
     value(const sigctl_light_relocation &relocation) const {
         const sigctl_light_member &first = wanted_.members_[relocation.member[0]];
-        switch (read<std::uint32_t>(data_, record_of(relocation, relocation.index) +
-                                               offsetof(bpf_core_relo, kind))) {
+        switch (value_at<std::uint32_t>(data_, record_of(relocation, relocation.index) +
+                                                   offsetof(bpf_core_relo, kind))) {
         case BPF_CORE_ENUMVAL_VALUE:
             return enumerator(first);
         case BPF_CORE_ENUMVAL_EXISTS:
@@ -233,7 +212,7 @@ void KernelTypes::put(const Btf &kernel, sigctl_light_variant variant, std::stri
         insn.code = BPF_ALU64 | BPF_MOV | BPF_K;
         insn.dst_reg = BPF_REG_0;
         insn.imm = answers.lookup(lookup);
-        write(insns, std::size_t{lookup.call[variant]} * sizeof(insn), insn);
+        put_at(insns, std::size_t{lookup.call[variant]} * sizeof(insn), insn);
     }
     // The kernel shall not do again what is done: a program's last relocation takes the place
     // of the one that is. From the last on, so that none moves before its turn.
@@ -242,11 +221,11 @@ void KernelTypes::put(const Btf &kernel, sigctl_light_variant variant, std::stri
         // An object that is damaged may name one twice, or an instruction that is none.
         if (!value || !patch(data, relocation->insn, *value) || !is_among(*relocation, data))
             continue;
-        auto attr = read<bpf_attr>(data, relocation->attr);
+        auto attr = value_at<bpf_attr>(data, relocation->attr);
         attr.core_relo_cnt--;
-        write(data, record_of(*relocation, relocation->index),
-              read<bpf_core_relo>(data, record_of(*relocation, attr.core_relo_cnt)));
-        write(data, relocation->attr, attr);
+        put_at(data, record_of(*relocation, relocation->index),
+               value_at<bpf_core_relo>(data, record_of(*relocation, attr.core_relo_cnt)));
+        put_at(data, relocation->attr, attr);
     }
 }
 

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "loader/btf.h"
-#include "loader/byte_reader.h"
+#include "loader/bytes.h"
 
 #include <bpfsigctl/light.h>
 

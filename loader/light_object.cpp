@@ -4,7 +4,7 @@
 #include "loader/bpf_object_info.h"
 #include "loader/bpf_syscall.h"
 #include "loader/btf.h"
-#include "loader/byte_reader.h"
+#include "loader/bytes.h"
 #include "loader/error.h"
 #include "loader/escape.h"
 #include "loader/vmlinux_btf.h"
@@ -27,14 +27,8 @@ constexpr std::uint32_t zero = 0;
 // What the verifier has to say of the largest program, many times.
 constexpr std::uint32_t log_size = 1U << 20;
 
-bpf_attr attr_at(const std::string &data, std::uint32_t offset) {
-    bpf_attr attr{};
-    std::memcpy(&attr, data.data() + offset, sizeof(attr));
-    return attr;
-}
-
-bool lies_in(const std::string &data, std::uint32_t attr) {
-    return attr <= data.size() && data.size() - attr >= sizeof(bpf_attr);
+bool has_attr(const std::string &data, std::uint32_t at) {
+    return lies_in(data, at, sizeof(bpf_attr));
 }
 
 // A verifier's log runs to thousands of lines; its last ones tell the reason.
@@ -96,7 +90,7 @@ LightObject::LightObject(std::string_view bytes, std::string what) : what_(std::
             data_size_[variant] = header.data_size[variant];
             insns_[variant] = reader.take(header.insns_size[variant]);
         }
-        const auto inside = [this](const auto &part) { return lies_in(data_, part.attr); };
+        const auto inside = [this](const auto &part) { return has_attr(data_, part.attr); };
         good = reader.is_whole() && std::all_of(maps_.begin(), maps_.end(), inside) &&
                std::all_of(programs_.begin(), programs_.end(), inside) &&
                kernel_types_.fit(data_, insns_);
@@ -113,7 +107,7 @@ void LightObject::set_max_entries(std::string_view map, std::uint32_t entries) {
 // Of all settings of a map this alone is not among what the loading program is given.
 void LightObject::set_value_size(std::string_view map, std::uint32_t size) {
     const std::size_t at = part_of(maps_, map, "map", what_).attr + offsetof(bpf_attr, value_size);
-    std::memcpy(data_.data() + at, &size, sizeof(size));
+    put_at(data_, at, size);
 }
 
 void LightObject::set_initial_value(std::string_view map, const void *value) {
@@ -145,22 +139,19 @@ std::optional<LightObject::Bytes> LightObject::resolve(sigctl_light_variant vari
 }
 
 // Runs the loading program of BYTES, as libbpf's bpf_load_and_run() does. Returns an errno,
-// and then the data as the program left it.
-int LightObject::run(sigctl_light_variant variant, Bytes &bytes, std::string &log) {
+// and then in LEFT the data as the program left it, if it ran.
+int LightObject::run(sigctl_light_variant variant, const Bytes &bytes, std::string &log,
+                     std::string &left) {
     const std::uint32_t size = data_size_[variant];
     const Fd map(bpf::map_create(BPF_MAP_TYPE_ARRAY, "__loader.map", sizeof(zero), size, 1));
-    if (!map || bpf::map_update(map.get(), &zero, bytes.data.data()) != 0) {
-        bytes.data.clear();
+    if (!map || bpf::map_update(map.get(), &zero, bytes.data.data()) != 0)
         return errno;
-    }
     // An address without a size the kernel refuses (bpf_verifier_log_attr_valid()).
     const bpf::Log to{log.empty() ? nullptr : log.data(), static_cast<std::uint32_t>(log.size())};
     const Fd program(bpf::prog_load_syscall("__loader.prog", bytes.insns.data(), bytes.insns.size(),
                                             map.get(), to));
-    if (!program) {
-        bytes.data.clear();
+    if (!program)
         return errno;
-    }
 
     std::string context(sizeof(sigctl_light_context) + maps_.size() * sizeof(sigctl_light_map) +
                             programs_.size() * sizeof(std::int32_t),
@@ -176,14 +167,12 @@ int LightObject::run(sigctl_light_variant variant, Bytes &bytes, std::string &lo
         std::memcpy(std::exchange(at, at + sizeof(one.setup)), &one.setup, sizeof(one.setup));
 
     std::uint32_t retval = 0;
-    if (bpf::prog_run(program.get(), context.data(), head.size, retval) != 0) {
-        bytes.data.clear();
+    if (bpf::prog_run(program.get(), context.data(), head.size, retval) != 0)
         return errno;
-    }
     if (static_cast<std::int32_t>(retval) < 0) {
-        bytes.data.resize(size);
-        if (bpf::map_lookup(map.get(), &zero, bytes.data.data()) != 0)
-            bytes.data.clear();
+        left.resize(size);
+        if (bpf::map_lookup(map.get(), &zero, left.data()) != 0)
+            left.clear();
         return -static_cast<std::int32_t>(retval);
     }
     ByteReader results(context);
@@ -203,14 +192,15 @@ int LightObject::run(sigctl_light_variant variant, Bytes &bytes, std::string &lo
 LightObject::Failure LightObject::failure(const std::string &data) const {
     const Program *last = nullptr;
     for (const Program &program : programs_)
-        if (lies_in(data, program.attr) && attr_at(data, program.attr).license != 0)
+        if (has_attr(data, program.attr) && value_at<bpf_attr>(data, program.attr).license != 0)
             last = &program;
     if (last == nullptr)
         return {": its maps or BTF", false};
     const bool attaches_by_btf =
         last->type != BPF_PROG_TYPE_SYSCALL && last->type != BPF_PROG_TYPE_CGROUP_SYSCTL;
-    const bool verified = !attaches_by_btf || attr_at(data, last->attr).attach_btf_id !=
-                                                  attr_at(data_, last->attr).attach_btf_id;
+    const bool verified =
+        !attaches_by_btf || value_at<bpf_attr>(data, last->attr).attach_btf_id !=
+                                value_at<bpf_attr>(data_, last->attr).attach_btf_id;
     return {": " + last->name + " (" + last->section + ")" +
                 (verified ? "" : ", which the kernel's BTF does not know"),
             verified};
@@ -220,21 +210,21 @@ void LightObject::load(sigctl_light_variant variant) {
     if (insns_[variant].empty())
         variant = SIGCTL_LIGHT_WITHOUT;
     std::string log;
+    std::string left;
     const Bytes built{data_, insns_[variant]};
     const auto resolved = resolve(variant);
-    Bytes bytes = resolved.value_or(built);
-    if (run(variant, bytes, log) == 0) {
+    if (run(variant, resolved ? *resolved : built, log, left) == 0) {
         resolved_ = resolved.has_value();
         return;
     }
     // Again as built, for the kernel to look up everything, and for the verifier's words; what
     // only a signal ended (EAGAIN) succeeds now.
-    bytes = built;
     log.resize(log_size);
-    const int cause = run(variant, bytes, log);
+    left.clear();
+    const int cause = run(variant, built, log, left);
     if (cause == 0)
         return;
-    const Failure failed = bytes.data.empty() ? Failure{"", true} : failure(bytes.data);
+    const Failure failed = left.empty() ? Failure{"", true} : failure(left);
     throw system_error("cannot load " + what_ + " into the kernel" + failed.step, cause,
                        cause == EPERM ? bpf_refused_remedy
                                       : "bpfsigctl check says what this kernel lacks" +

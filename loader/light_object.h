@@ -58,7 +58,7 @@ private:
         std::string insns;
     };
     [[nodiscard]] std::optional<Bytes> resolve(sigctl_light_variant variant) const;
-    int run(sigctl_light_variant variant, Bytes &bytes, std::string &log);
+    int run(sigctl_light_variant variant, const Bytes &bytes, std::string &log, std::string &left);
     struct Failure {
         std::string step; // ": " and what failed, or nothing
         bool verified;    // so the log is of it

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "kernel_types.h"
 
+#include "fail.h"
+
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
@@ -9,13 +11,8 @@
 #include <cstring>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 
 namespace {
-
-[[noreturn]] void fail(const std::string &what) {
-    throw std::runtime_error(what);
-}
 
 std::vector<bpf_insn> instructions(const std::string &bytes) {
     std::vector<bpf_insn> insns(bytes.size() / sizeof(bpf_insn));
@@ -146,8 +143,8 @@ private:
         return numbers;
     }
 
-    // Fills in RELOCATION's members. Returns what the instruction has to hold as it is
-    // compiled, or nothing if the kernel has to do it.
+    // Fills in RELOCATION's members, and the last one's size. Returns what the instruction has to
+    // hold as it is compiled, or nothing if the kernel has to do it.
     std::optional<__u32> describe_members(const bpf_core_relo &record,
                                           sigctl_light_relocation &relocation) {
         const std::vector<__u32> path = accesses(record);
@@ -174,7 +171,7 @@ private:
                 return std::nullopt;
             bits += ::btf_member_bit_offset(type, path[step]);
             const __u32 outer = type_index(name_of(type->name_off), ::btf_kind(type));
-            size_ = static_cast<__u32>(::btf__resolve_size(btf_, member.type));
+            relocation.size = static_cast<__u32>(::btf__resolve_size(btf_, member.type));
             type = plain(member.type);
             const bool array = ::btf_is_array(type);
             const btf_type *element = array ? plain(::btf_array(type)->type) : type;
@@ -199,34 +196,22 @@ private:
         if (!expected)
             return false;
         const auto insn = read_at<bpf_insn>(data_, relocation.insn);
-        __u32 held = static_cast<__u32>(insn.imm);
-        switch (BPF_CLASS(insn.code)) {
-        case BPF_LDX:
-        case BPF_ST:
-        case BPF_STX:
-            held = static_cast<__u32>(insn.off);
-            relocation.size = size_;
-            break;
-        case BPF_ALU:
-        case BPF_ALU64:
-            if (BPF_SRC(insn.code) != BPF_K)
-                return false;
-            break;
-        case BPF_LD:
-            if (insn.code != (BPF_LD | BPF_IMM | BPF_DW))
-                return false;
-            break;
-        default:
+        const auto its_class = BPF_CLASS(insn.code);
+        const bool is_memory = its_class == BPF_LDX || its_class == BPF_ST || its_class == BPF_STX;
+        const bool has_constant =
+            insn.code == (BPF_LD | BPF_IMM | BPF_DW) ||
+            ((its_class == BPF_ALU || its_class == BPF_ALU64) && BPF_SRC(insn.code) == BPF_K);
+        if (!is_memory && !has_constant)
             return false;
-        }
-        if (held != *expected)
+        if (!is_memory)
+            relocation.size = 0;
+        if (static_cast<__u32>(is_memory ? insn.off : insn.imm) != *expected)
             fail("an instruction does not hold what is to be relocated");
         return true;
     }
 
     const btf *btf_;
     const std::string &data_;
-    __u32 size_ = 0;    // of the member described last
     __u32 strings_ = 0; // where in the data those of the object's BTF begin
     KernelTypes found_;
 };

@@ -4,6 +4,7 @@
 // usage: light OBJECT OUT.light OUT.h NAME [OPTIONAL_PROGRAM...]
 //
 // OUT.h has the same bytes as the array NAME_light, to be built in.
+#include "fail.h"
 #include "kernel_types.h"
 
 #include <bpfsigctl/abi.h>
@@ -24,7 +25,6 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,10 +41,6 @@ struct Close {
     void operator()(bpf_object *object) const { ::bpf_object__close(object); }
 };
 using Object = std::unique_ptr<bpf_object, Close>;
-
-[[noreturn]] void fail(const std::string &what) {
-    throw std::runtime_error(what);
-}
 
 // One variant: what bpf_object__gen_loader() gives, and the parts it is of.
 struct Variant {

@@ -1,14 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-// Takes values off the front of bytes, and finds no end where there is one.
+// Values in bytes: at a place in them, or taken off their front.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace bpfsigctl {
 
+inline bool lies_in(std::string_view bytes, std::size_t at, std::size_t size) {
+    return at <= bytes.size() && bytes.size() - at >= size;
+}
+
+// Of what lies_in() BYTES.
+template <typename T>
+T value_at(std::string_view bytes, std::size_t at) {
+    T value{};
+    std::memcpy(&value, bytes.data() + at, sizeof(value));
+    return value;
+}
+
+template <typename T>
+void put_at(std::string &bytes, std::size_t at, const T &value) {
+    std::memcpy(bytes.data() + at, &value, sizeof(value));
+}
+
+// Up to its NUL, or the end; empty if AT is beyond that.
+inline std::string_view text_at(std::string_view bytes, std::size_t at) {
+    if (at >= bytes.size())
+        return {};
+    return bytes.substr(at, bytes.substr(at).find('\0'));
+}
+
+// Finds no end where there is one.
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
