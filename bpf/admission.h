@@ -12,11 +12,11 @@
 #include "window.h"
 
 /*
- * Takes a slot of the ledger. The atomic's old value tells whether the window
+ * Takes a slot of the ledger, and returns the number of its record. The atomic's old value tells whether the window
  * was still open and the ledger had room, so admission and lock are ordered:
  * an admission that saw the window open came before the lock.
  */
-static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
+static __always_inline __u32 ledger_reserve(struct sigctl_policy *policy,
 					    struct sigctl_facts *facts)
 {
 	__u64 old = __sync_fetch_and_add(&policy->word, SIGCTL_WORD_SLOT);
@@ -24,7 +24,7 @@ static __always_inline __u64 ledger_reserve(struct sigctl_policy *policy,
 
 	facts->state = sigctl_state_of(old);
 	facts->ledger_has_room = slot < policy->ledger_capacity;
-	return slot;
+	return SIGCTL_LEDGER_FIRST + slot;
 }
 
 static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy,
@@ -49,19 +49,24 @@ static __always_inline struct sigctl_facts facts_of(struct sigctl_policy *policy
  * decides anew by what of it there was: others may have been faster.
  */
 static __always_inline struct sigctl_ruling reserve(struct sigctl_policy *policy, struct load *load,
-						    struct sigctl_facts *facts, __u64 *slot)
+						    struct sigctl_facts *facts, __u32 *number)
 {
-	*slot = ledger_reserve(policy, facts);
+	*number = ledger_reserve(policy, facts);
 	facts->image_fits = retain_reserve(policy, load);
 	return sigctl_decide(facts);
 }
 
-/* What is offered from memory next counts as this file, see sigctl_data. */
+/*
+ * What is offered from memory next counts as this file, see sigctl_data: it is from where
+ * the decision took the file to be from, which was in doubt if a load was blind meanwhile.
+ */
 static __always_inline void note_foreign_file(struct load *load, struct sigctl_ruling ruling)
 {
-	if (ruling.reason == SIGCTL_REASON_ELSEWHERE ||
-	    ruling.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
-		load->foreign_file = true;
+	if (ruling.reason == SIGCTL_REASON_UNKNOWN_ORIGIN)
+		load->record.origin = SIGCTL_ORIGIN_UNKNOWN;
+	else if (ruling.reason != SIGCTL_REASON_ELSEWHERE)
+		return;
+	load->foreign_file = true;
 }
 
 #endif

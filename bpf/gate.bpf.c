@@ -33,7 +33,8 @@ static __always_inline struct load *load_begin(struct sigctl_policy *policy,
 	load->not_elf = false;
 	load->retains = false;
 	load->image_len = 0;
-	load->table = SIGCTL_TABLE_NONE;
+	load->recorded = false;
+	load->unrecorded = false;
 	load->record.size = 0;
 	load->record.taints = 0;
 	load->record.entry = entry;
@@ -153,13 +154,13 @@ int BPF_PROG(sigctl_data, enum kernel_load_data_id id, bool contents)
 SEC("lsm_cgroup/locked_down")
 int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 {
-	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
 	struct sigctl_ruling ruling;
 	struct sigctl_facts facts;
 	struct sigctl_policy *policy;
 	struct load *load;
 	int error = -EKEYREJECTED;
-	__u64 index = 0, time;
+	__u32 number = 0;
+	__u64 time;
 
 	if (what != bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_MODULE_SIGNATURE))
 		return 1;
@@ -182,40 +183,37 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	time = bpf_ktime_get_boot_ns();
 	facts = facts_of(policy, load, time);
 	ruling = sigctl_decide(&facts);
+	if (ruling.decision == SIGCTL_NOT_ASKED)
+		return 1;
 	if (ruling.decision == SIGCTL_ADMITTED) {
 		/* Without a load the origin is unknown, so this cannot be. */
 		if (!load)
 			goto refuse;
-		ruling = reserve(policy, load, &facts, &index);
+		ruling = reserve(policy, load, &facts, &number);
 		load->retains = ruling.decision == SIGCTL_ADMITTED && facts.image_fits;
 	}
+	if (ruling.decision != SIGCTL_ADMITTED)
+		number = ring_next(policy);
+	if (load && ruling.decision == SIGCTL_REFUSED)
+		note_foreign_file(load, ruling);
+	if (!record_decision(policy, load, number, time, facts.state, ruling)) {
+		ruling.decision = SIGCTL_REFUSED; /* what has no record does not enter */
+		if (load)
+			load->unrecorded = true;
+	}
+	if (!load)
+		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
 	switch (ruling.decision) {
-	case SIGCTL_NOT_ASKED:
-		return 1;
 	case SIGCTL_ADMITTED:
 		__sync_fetch_and_add(&policy->admitted, 1);
-		break;
+		return 1;
 	case SIGCTL_PERMITTED:
 		__sync_fetch_and_add(&policy->permitted, 1);
-		table = SIGCTL_TABLE_REFUSALS;
-		break;
+		return 1;
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		error = sigctl_errno_of(ruling);
-		table = SIGCTL_TABLE_REFUSALS;
-		if (load)
-			note_foreign_file(load, ruling);
-		break;
 	}
-	if (table == SIGCTL_TABLE_REFUSALS)
-		index = ring_next(policy);
-	if (!record_decision(policy, load, table, index, time, facts.state, ruling) &&
-	    ruling.decision == SIGCTL_ADMITTED)
-		goto refuse;
-	if (!load)
-		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
-	if (ruling.decision != SIGCTL_REFUSED)
-		return 1;
 refuse:
 	bpf_set_retval(error);
 	return 0;

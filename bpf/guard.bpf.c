@@ -56,8 +56,9 @@ static __always_inline bool could_hold_ours(struct bpf_map *map)
 	if (!inner)
 		return false;
 	size = BPF_CORE_READ(inner, value_size);
-	return size == sizeof(struct sigctl_policy) || size == sizeof(struct sigctl_record) ||
-	       size == sizeof(struct load) || size == sigctl_images_size;
+	return size == sizeof(struct sigctl_policy_value) || size == sizeof(struct sigctl_chunk) ||
+	       size == sizeof(struct sigctl_row) || size == sizeof(struct load) ||
+	       size == sigctl_images_size;
 }
 
 /* What is asked for by the name of a map; -ENOENT: nothing. */

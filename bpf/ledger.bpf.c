@@ -33,15 +33,14 @@ record_kernels_ruling(struct sigctl_policy *policy, struct load *load, bool sig_
 	struct sigctl_ruling ruling = kernels_ruling(sig_ok, ret);
 	__u64 time = bpf_ktime_get_boot_ns();
 	enum sigctl_state state = window_state_at(policy, time);
-	enum sigctl_table table = SIGCTL_TABLE_LEDGER;
+	__u32 number;
 	__u64 index;
 
 	if (load && !load->begun)
 		load = NULL; /* left over from another load */
 	if (ruling.decision == SIGCTL_REFUSED) {
 		__sync_fetch_and_add(&policy->refused, 1);
-		table = SIGCTL_TABLE_REFUSALS;
-		index = ring_next(policy);
+		number = ring_next(policy);
 	} else {
 		if (ruling.decision == SIGCTL_VERIFIED)
 			__sync_fetch_and_add(&policy->verified, 1);
@@ -54,8 +53,9 @@ record_kernels_ruling(struct sigctl_policy *policy, struct load *load, bool sig_
 			__sync_fetch_and_add(&policy->unrecorded, 1);
 			return NULL;
 		}
+		number = SIGCTL_LEDGER_FIRST + index;
 	}
-	return record_decision(policy, load, table, index, time, state, ruling);
+	return record_decision(policy, load, number, time, state, ruling);
 }
 
 /*
@@ -72,11 +72,13 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 	if (!policy || !window_is_armed(policy))
 		return 0;
 	load = load_of_current();
-	/* The gate's record of this load, made without the memory to find it again. */
+	/* The gate's record of this load, made without the memory to find it again; or none. */
 	if (!load && policy->bare_task == bpf_get_current_task()) {
 		policy->bare_task = 0;
 		return 0;
 	}
+	if (load && load->unrecorded)
+		return 0;
 	record = record_of(load);
 	if (!record || record->size)
 		record = record_kernels_ruling(policy, load, info->sig_ok, ret);
@@ -122,6 +124,6 @@ int BPF_PROG(sigctl_done, struct load_info *info, const char *uargs, int flags, 
 		record->stage = ret ? SIGCTL_STAGE_FAILED : SIGCTL_STAGE_LIVE;
 	}
 	if (load)
-		load->table = SIGCTL_TABLE_NONE;
+		load->recorded = false;
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "decision.h"
 #include "maps.h"
+#include "records.h"
 
 #include <bpf/bpf_core_read.h>
 #include <linux/errno.h>
@@ -60,8 +61,9 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
 }
 
 /*
- * A record of which nothing is known but the caller: the task had no storage.
- * Written in place, 456 bytes being too much for the BPF stack.
+ * A record of which nothing is known but the task: it had no storage. Written in place,
+ * 480 bytes being too much for the BPF stack. What stood there before of an older refusal
+ * and says something about a load goes.
  */
 static __always_inline void record_write_bare(struct sigctl_policy *policy,
 					      struct sigctl_record *slot, __u64 time,
@@ -71,7 +73,7 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 
 	__sync_lock_test_and_set(&slot->seq_end, 0);
 	__builtin_memset(slot, 0, __builtin_offsetof(struct sigctl_record, seq_end));
-	record_caller(slot, inode_of(current_exe()));
+	record_who(slot);
 	slot->time = time;
 	slot->state = state;
 	slot->decision = ruling.decision;
@@ -81,33 +83,27 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 	__sync_lock_test_and_set(&slot->seq_end, seq);
 }
 
-static __always_inline struct sigctl_record *table_slot(enum sigctl_table table, __u32 index)
-{
-	if (table == SIGCTL_TABLE_LEDGER)
-		return bpf_map_lookup_elem(&sigctl_ledger, &index);
-	if (table == SIGCTL_TABLE_REFUSALS)
-		return bpf_map_lookup_elem(&sigctl_refused, &index);
-	return NULL;
-}
-
-/* The next place in the ring; the oldest refusal makes room. */
+/* The number of the next record in the ring; the oldest refusal makes room. */
 static __always_inline __u32 ring_next(struct sigctl_policy *policy)
 {
 	return __sync_fetch_and_add(&policy->next_refusal, 1) % SIGCTL_REFUSALS;
 }
 
 /*
- * Records a decision at the given place and remembers it with the load, which
- * may be NULL. Returns the slot, or NULL if there is no such place.
+ * Records a decision under the given number and remembers it with the load, which may be
+ * NULL. Returns the record, or NULL if there is no memory for it.
  */
-static __always_inline struct sigctl_record *
-record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_table table,
-		__u32 index, __u64 time, enum sigctl_state state, struct sigctl_ruling ruling)
+static __always_inline struct sigctl_record *record_decision(struct sigctl_policy *policy,
+							     struct load *load, __u32 number,
+							     __u64 time, enum sigctl_state state,
+							     struct sigctl_ruling ruling)
 {
-	struct sigctl_record *slot = table_slot(table, index);
+	struct sigctl_record *slot = record_make(policy, number);
 
-	if (!slot)
+	if (!slot) {
+		__sync_fetch_and_add(&policy->unrecorded, 1);
 		return NULL;
+	}
 	if (!load) {
 		record_write_bare(policy, slot, time, state, ruling);
 		return slot;
@@ -118,8 +114,8 @@ record_decision(struct sigctl_policy *policy, struct load *load, enum sigctl_tab
 	load->record.reason = ruling.reason;
 	load->record.sig_errno = sigctl_errno_of(ruling);
 	record_write(policy, slot, &load->record);
-	load->table = table;
-	load->index = index;
+	load->number = number;
+	load->recorded = true;
 	load->begun = false;
 	return slot;
 }
@@ -129,9 +125,9 @@ static __always_inline struct sigctl_record *record_of(struct load *load)
 {
 	struct sigctl_record *slot;
 
-	if (!load || load->begun)
+	if (!load || load->begun || !load->recorded)
 		return NULL;
-	slot = table_slot(load->table, load->index);
+	slot = record_at(load->number);
 	return slot && slot->seq == load->record.seq ? slot : NULL;
 }
 

@@ -24,8 +24,9 @@ struct load {
 	bool waits;                  /* and was told that it may */
 	bool not_elf;                /* its image was seen, and is none that could be loaded */
 	bool retains;                /* image_at is this image's place among the retained */
-	enum sigctl_table table;     /* where the record was written */
-	__u32 index;
+	bool recorded;               /* number is that of its record */
+	bool unrecorded;             /* decided on, and there was no memory for the record */
+	__u32 number;
 	__u64 image_len; /* of the whole image; 0: not seen */
 	__u64 image_at;
 };
@@ -34,21 +35,24 @@ struct policy_map {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct sigctl_policy);
+	__type(value, struct sigctl_policy_value);
 };
 
-struct ledger_map {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, SIGCTL_LEDGER_DEFAULT);
-	__type(key, __u32);
-	__type(value, struct sigctl_record);
+/* The records of both tables, see records.h. The loader sets max_entries, as of the next. */
+struct records_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, SIGCTL_CHUNKS(SIGCTL_LEDGER_DEFAULT));
+	__type(key, __u32); /* the number of the chunk */
+	__type(value, struct sigctl_chunk);
 };
 
-struct refused_map {
+/* Where they are, for those that only read. */
+struct rows_map {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, SIGCTL_REFUSALS);
+	__uint(max_entries, SIGCTL_ROWS(SIGCTL_LEDGER_DEFAULT));
 	__type(key, __u32);
-	__type(value, struct sigctl_record);
+	__type(value, struct sigctl_row);
 };
 
 struct load_map {
@@ -69,18 +73,19 @@ struct images_map {
 	__uint(value_size, SIGCTL_MIB);
 };
 
-extern struct policy_map sigctl_policy SEC(".maps");
-extern struct ledger_map sigctl_ledger SEC(".maps");
-extern struct refused_map sigctl_refused SEC(".maps");
-extern struct load_map sigctl_load SEC(".maps");
-extern struct images_map sigctl_images SEC(".maps");
+struct policy_map sigctl_policy SEC(".maps");
+struct records_map sigctl_records SEC(".maps");
+struct rows_map sigctl_rows SEC(".maps");
+struct load_map sigctl_load SEC(".maps");
+struct images_map sigctl_images SEC(".maps");
 
 /* Never NULL for an array map's index 0, but the verifier wants to see it. */
 static __always_inline struct sigctl_policy *policy_get(void)
 {
 	__u32 zero = 0;
+	struct sigctl_policy_value *value = bpf_map_lookup_elem(&sigctl_policy, &zero);
 
-	return bpf_map_lookup_elem(&sigctl_policy, &zero);
+	return value ? &value->policy : NULL;
 }
 
 #endif

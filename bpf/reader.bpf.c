@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one window onto the policy after the lock: copies its state and a run of
+ * The one window onto the policy after the lock: copies its state and a row of
  * records out to whoever runs it. Changes nothing, but that it notices a
  * deadline that has passed like every other program.
  */
+#include "row_copy.h"
 #include "window.h"
 
 #include <bpf/bpf_core_read.h>
@@ -16,8 +17,8 @@
 __noinline int read_out(struct sigctl_read *out)
 {
 	struct sigctl_policy *policy = policy_get();
-	struct sigctl_record *record = NULL;
-	__u32 index, count, capacity = 0;
+	struct sigctl_row *row;
+	__u32 number;
 
 	if (!out || !policy || out->abi_version != SIGCTL_ABI_VERSION)
 		return -EPROTO;
@@ -26,32 +27,20 @@ __noinline int read_out(struct sigctl_read *out)
 	if (bpf_probe_read_kernel(&out->policy, sizeof(out->policy), policy))
 		return -EFAULT;
 
-	index = out->first;
-	count = out->count;
 	out->count = 0;
-	if (out->table == SIGCTL_TABLE_LEDGER) {
-		capacity = policy->ledger_capacity;
-		record = bpf_map_lookup_elem(&sigctl_ledger, &index);
-	} else if (out->table == SIGCTL_TABLE_REFUSALS) {
-		capacity = policy->refusals_capacity;
-		record = bpf_map_lookup_elem(&sigctl_refused, &index);
-	}
-	if (!record || index >= capacity)
+	number = row_number(out, SIGCTL_ROWS(SIGCTL_LEDGER_MAX));
+	row = bpf_map_lookup_elem(&sigctl_rows, &number);
+	if (!row)
 		return 0;
-	if (count > capacity - index)
-		count = capacity - index;
-	if (count > SIGCTL_READ_RECORDS)
-		count = SIGCTL_READ_RECORDS;
-	/* The elements of an array map lie side by side: this is the first. */
-	if (bpf_probe_read_kernel(out->records, count * sizeof(*record), record))
-		return -EFAULT;
-	out->count = count;
+	out->count = row_count(out->row, out->table == SIGCTL_TABLE_LEDGER ?
+						 policy->ledger_capacity :
+						 policy->refusals_capacity);
+	row_copy(out->chunks, row);
 	return 0;
 }
 
 /*
- * Run with BPF_PROG_RUN; the context is copied in and out. May sleep. count
- * says how many records were there to copy. Returns 0, -EPROTO (another ABI),
+ * Run with BPF_PROG_RUN; the context is copied in and out. May sleep. Returns 0, -EPROTO (another ABI),
  * -EFAULT.
  */
 SEC("syscall")

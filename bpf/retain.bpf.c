@@ -16,8 +16,6 @@
 
 #define COPY_CHUNK 32768
 
-const volatile __u64 sigctl_images_size = SIGCTL_RETAIN_TAIL;
-
 struct copy {
 	__u64 from; /* a number, not a pointer to check */
 	__u64 to;
@@ -97,15 +95,15 @@ int BPF_PROG(sigctl_retain, struct load_info *info, int flags, int ret)
 /* A global function, as read_out() of reader.bpf.c is, and for its reason. */
 __noinline int image_out(struct sigctl_image *out)
 {
+	struct sigctl_policy *policy = policy_get();
 	struct sigctl_record *record;
 	__u64 at, left;
-	__u32 index, zero = 0;
+	__u32 zero = 0;
 	char *images = bpf_map_lookup_elem(&sigctl_images, &zero);
 
-	if (!out || out->abi_version != SIGCTL_ABI_VERSION)
+	if (!out || !policy || out->abi_version != SIGCTL_ABI_VERSION)
 		return -EPROTO;
-	index = out->index;
-	record = bpf_map_lookup_elem(&sigctl_ledger, &index);
+	record = ledger_record(policy, out->index);
 	if (!record || !images || !record->image_len)
 		return -ENOENT;
 	out->len = 0;

@@ -11,7 +11,7 @@
 #define RETAIN_TRIES 4
 
 /* value_size of the images, the tail included; read only, so that the verifier knows it. */
-extern const volatile __u64 sigctl_images_size;
+const volatile __u64 sigctl_images_size = SIGCTL_RETAIN_TAIL;
 
 /* More than any place among the images, and what the verifier lets one add to a pointer. */
 #define RETAIN_PLACE_MASK ((1ULL << 29) - 1)

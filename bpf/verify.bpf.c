@@ -6,6 +6,7 @@
  * verdict is written here and nowhere else, and only once.
  */
 #include "caller.h"
+#include "records.h"
 #include "retain.h"
 #include "trailer.h"
 #include "window.h"
@@ -185,11 +186,9 @@ static __always_inline int verify_image(const struct sigctl_policy *policy,
 static __always_inline int judge(struct sigctl_policy *policy, const struct sigctl_verify *request)
 {
 	enum sigctl_verdict verdict = SIGCTL_VERDICT_NOT_RETAINED;
-	struct sigctl_record *record;
-	__u32 index = request->index;
+	struct sigctl_record *record = ledger_record(policy, request->index);
 	int err = 0;
 
-	record = bpf_map_lookup_elem(&sigctl_ledger, &index);
 	if (!record || !record->seq || record->seq != record->seq_end)
 		return -ENOENT;
 	/* What the kernel verified as it entered has had its check. */

@@ -25,7 +25,7 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 	__u64 time = bpf_ktime_get_boot_ns();
 	struct sigctl_ruling ruling;
 	struct sigctl_facts facts;
-	__u64 index;
+	__u32 number;
 
 	if (!policy || !load || bpf_get_retval() < 0)
 		return 1;
@@ -36,9 +36,9 @@ int BPF_PROG(sigctl_wait, const void *image, size_t len)
 	note_foreign_file(load, ruling);
 	if (ruling.decision != SIGCTL_ADMITTED)
 		return 1;
-	ruling = reserve(policy, load, &facts, &index);
+	ruling = reserve(policy, load, &facts, &number);
 	if (ruling.decision != SIGCTL_ADMITTED ||
-	    !record_decision(policy, load, SIGCTL_TABLE_LEDGER, index, time, facts.state, ruling))
+	    !record_decision(policy, load, number, time, facts.state, ruling))
 		return 1;
 	__sync_fetch_and_add(&policy->admitted, 1);
 	load->retains = facts.image_fits;

@@ -11,22 +11,6 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/errno.h>
 
-/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT. */
-extern void bpf_module_sig_check_wait_end(void) __ksym __weak;
-
-/*
- * A function of its own: libbpf 1.1 links a kernel function into one file only.
- * That the kernel has it is told by the hook that comes with it: 6.1's verifier
- * takes no address of a kernel function, and on a kernel without it the call is
- * not to be seen by any.
- */
-__noinline int kernel_wait_end(void)
-{
-	if (bpf_core_field_exists(union security_list_options, kernel_module_sig_check))
-		bpf_module_sig_check_wait_end();
-	return 0;
-}
-
 /*
  * PID 1 executes a program that is not on the boot root: the initramfs is
  * over. Runs in begin_new_exec()'s wake, past the point of no return and
@@ -50,8 +34,8 @@ int BPF_PROG(sigctl_exec, struct linux_binprm *bprm)
 static __always_inline bool maps_are_frozen(void)
 {
 	return ((struct bpf_map *)&sigctl_policy)->frozen &&
-	       ((struct bpf_map *)&sigctl_ledger)->frozen &&
-	       ((struct bpf_map *)&sigctl_refused)->frozen &&
+	       ((struct bpf_map *)&sigctl_records)->frozen &&
+	       ((struct bpf_map *)&sigctl_rows)->frozen &&
 	       ((struct bpf_map *)&sigctl_load)->frozen &&
 	       ((struct bpf_map *)&sigctl_images)->frozen;
 }

@@ -9,10 +9,22 @@
 #include "decision.h"
 #include "maps.h"
 
+#include <bpf/bpf_core_read.h>
 #include <linux/errno.h>
 
-/* Ends the kernel's wait, where it has one. For LSM and syscall programs. */
-int kernel_wait_end(void);
+/* Of a kernel with CONFIG_MODULE_SIG_CHECK_WAIT. */
+extern void bpf_module_sig_check_wait_end(void) __ksym __weak;
+
+/*
+ * Ends the kernel's wait, where it has one. For LSM and syscall programs. That the kernel
+ * has the function is told by the hook that comes with it: 6.1's verifier takes no address
+ * of a kernel function, and on a kernel without it the call is not to be seen by any.
+ */
+static __always_inline void kernel_wait_end(void)
+{
+	if (bpf_core_field_exists(union security_list_options, kernel_module_sig_check))
+		bpf_module_sig_check_wait_end();
+}
 
 /*
  * Locks the policy. Who is first leaves the reason; locked_at is read after

@@ -46,4 +46,3 @@ if(CCACHE)
 endif()
 
 find_program(CLANG clang REQUIRED)
-find_program(BPFTOOL bpftool PATHS /usr/sbin REQUIRED)

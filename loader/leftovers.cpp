@@ -40,7 +40,7 @@ void expect_unarmed(const Fd &map, const std::string &what) {
     if (info.value_size >= sizeof(std::uint32_t) && policy->abi_version != 0 &&
         policy->abi_version != SIGCTL_ABI_VERSION)
         throw other_version(what, policy->abi_version);
-    if (info.value_size != sizeof(sigctl_policy))
+    if (info.value_size != sizeof(sigctl_policy_value))
         throw other_version(what, 0);
     if (sigctl_state_of(policy->word) != SIGCTL_UNARMED)
         throw already_loaded();

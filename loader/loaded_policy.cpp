@@ -66,18 +66,18 @@ Snapshot LoadedPolicy::read() const {
 void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
     const auto request = std::make_unique<sigctl_read>();
     std::uint64_t used = 1; // slots; how many is known after the first
-    for (std::uint32_t first = 0; first < used; first += SIGCTL_READ_RECORDS) {
+    for (std::uint32_t row = 0; row * SIGCTL_ROW_RECORDS < used; row++) {
         request->table = table;
-        request->first = first;
-        request->count = SIGCTL_READ_RECORDS;
+        request->row = row;
         reader_->read(*request);
         for (std::uint32_t i = 0; i < request->count; i++) {
-            const sigctl_record &record = request->records[i];
+            const sigctl_record &record =
+                request->chunks[i / SIGCTL_CHUNK_RECORDS].records[i % SIGCTL_CHUNK_RECORDS];
             // 0: never written. Unequal: being rewritten this moment.
             if (record.seq != 0 && record.seq == record.seq_end)
-                visit(first + i, record);
+                visit(row * SIGCTL_ROW_RECORDS + i, record);
         }
-        if (request->count < SIGCTL_READ_RECORDS)
+        if (request->count < SIGCTL_ROW_RECORDS)
             return;
         used = table == SIGCTL_TABLE_LEDGER ? request->policy.word >> SIGCTL_WORD_SLOT_SHIFT
                                             : request->policy.next_refusal;

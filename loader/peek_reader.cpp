@@ -70,8 +70,7 @@ void PeekReader::read(sigctl_read &request) const {
     const int map = object_.map("peek_map").fd.get();
     const auto value = std::make_unique<PeekValue>();
     value->read.table = request.table;
-    value->read.first = request.first;
-    value->read.count = request.count;
+    value->read.row = request.row;
     if (bpf::map_update(map, &zero, value.get()) != 0)
         throw system_error("cannot ask the map iterator", errno);
     iterate(link_);

@@ -12,8 +12,8 @@ inline constexpr const char *default_pin_dir = "/sys/fs/bpf/bpfsigctl";
 
 namespace pin {
 inline constexpr const char *policy = "policy";
-inline constexpr const char *ledger = "ledger";
-inline constexpr const char *refused = "refused";
+inline constexpr const char *records = "records";
+inline constexpr const char *rows = "rows";
 inline constexpr const char *load = "load";
 inline constexpr const char *reader = "reader";
 inline constexpr const char *locker = "locker";
@@ -27,8 +27,8 @@ inline constexpr const char *retained = "retained";
 inline constexpr const char *imager = "imager";
 inline constexpr const char *verifier = "verifier";
 inline constexpr const char *images[] = {begun, retained, imager, verifier};
-inline constexpr const char *all[] = {policy, ledger, refused, load,  reader,   locker, checked,
-                                      loaded, done,   ended,   begun, retained, imager, verifier};
+inline constexpr const char *all[] = {policy, records, rows,  load,  reader,   locker, checked,
+                                      loaded, done,    ended, begun, retained, imager, verifier};
 } // namespace pin
 
 class PinDirectory {

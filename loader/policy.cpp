@@ -56,7 +56,8 @@ std::string named(const Program &program) {
 }
 
 void configure(const PolicyObject &object, const PolicyOptions &options) {
-    sigctl_policy policy{};
+    sigctl_policy_value value{};
+    sigctl_policy &policy = value.policy;
     policy.abi_version = SIGCTL_ABI_VERSION;
     policy.permissive = options.permissive ? 1 : 0;
     policy.deadline = options.deadline_seconds * ns_per_second;
@@ -66,14 +67,14 @@ void configure(const PolicyObject &object, const PolicyOptions &options) {
     policy.must_retain = options.must_retain ? 1 : 0;
     policy.platform_keyring = options.platform_keyring ? 1 : 0;
     const std::uint32_t zero = 0;
-    if (bpf::map_update(object.map("sigctl_policy").fd.get(), &zero, &policy) != 0)
+    if (bpf::map_update(object.map("sigctl_policy").fd.get(), &zero, &value) != 0)
         throw system_error("cannot write the policy's settings", errno,
                            "the policy object is of another ABI version, or bpf(2) is refused");
 }
 
 void freeze(const PolicyObject &object) {
     for (const char *name :
-         {"sigctl_policy", "sigctl_ledger", "sigctl_refused", "sigctl_load", "sigctl_images"})
+         {"sigctl_policy", "sigctl_records", "sigctl_rows", "sigctl_load", "sigctl_images"})
         if (bpf::map_freeze(object.map(name).fd.get()) != 0)
             throw system_error(std::string("cannot freeze the map ") + name, errno);
 }
@@ -128,8 +129,8 @@ void pin_all(const PolicyObject &object, const AllTracing &tracing, const PinDir
     pins.create();
     undo.add([&pins] { pins.clear(); });
     pin_object(object.map("sigctl_policy").fd, pins, pin::policy);
-    pin_object(object.map("sigctl_ledger").fd, pins, pin::ledger);
-    pin_object(object.map("sigctl_refused").fd, pins, pin::refused);
+    pin_object(object.map("sigctl_records").fd, pins, pin::records);
+    pin_object(object.map("sigctl_rows").fd, pins, pin::rows);
     pin_object(object.map("sigctl_load").fd, pins, pin::load);
     pin_object(object.program("sigctl_read").fd, pins, pin::reader);
     pin_object(object.program("sigctl_lock").fd, pins, pin::locker);

@@ -35,7 +35,8 @@ LightObject open(const std::string &file) {
 PolicyObject::PolicyObject(const std::string &file) : object_(open(file)) {}
 
 void PolicyObject::set_ledger_records(std::uint32_t records) {
-    object_.set_max_entries("sigctl_ledger", records);
+    object_.set_max_entries("sigctl_records", SIGCTL_CHUNKS(records));
+    object_.set_max_entries("sigctl_rows", SIGCTL_ROWS(records));
 }
 
 void PolicyObject::set_retain_bytes(std::uint64_t bytes) {

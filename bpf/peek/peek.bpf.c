@@ -9,6 +9,7 @@
 #include <linux/bpf.h>
 
 #include "../kernel_types.h"
+#include "../row_copy.h"
 #include "../text.h"
 
 #include <bpf/bpf_core_read.h>
@@ -50,21 +51,20 @@ static __always_inline void peek_policy(struct peek *out, struct bpf_map *map)
 	out->found = 1;
 }
 
+/* The records of a map created after the policy's, which has been seen by then. */
 static __always_inline void peek_records(struct peek *out, struct bpf_map *map)
 {
-	__u32 count = out->read.count, capacity = map->max_entries;
+	__u32 rows = map->max_entries, number = row_number(&out->read, rows);
+	struct sigctl_row row;
 
-	out->read.count = 0;
-	if (out->read.first >= capacity)
+	if (number >= rows ||
+	    bpf_probe_read_kernel(&row, sizeof(row),
+				  (void *)(array_values(map) + (__u64)number * sizeof(row))))
 		return;
-	if (count > capacity - out->read.first)
-		count = capacity - out->read.first;
-	if (count > SIGCTL_READ_RECORDS)
-		count = SIGCTL_READ_RECORDS;
-	if (!bpf_probe_read_kernel(out->read.records, count * sizeof(out->read.records[0]),
-				   (void *)(array_values(map) +
-					    (__u64)out->read.first * sizeof(out->read.records[0]))))
-		out->read.count = count;
+	out->read.count = row_count(out->read.row, out->read.table == SIGCTL_TABLE_LEDGER ?
+							   out->read.policy.ledger_capacity :
+							   out->read.policy.refusals_capacity);
+	row_copy(out->read.chunks, &row);
 }
 
 /* Called for every map there is, and once more with NULL. May sleep. */
@@ -84,8 +84,7 @@ int peek_maps(struct bpf_iter__bpf_map *ctx)
 	bpf_probe_read_kernel_str(name.chars, SIGCTL_OBJ_NAME_LEN, map->name);
 	if (text_is(name, "sigctl_policy"))
 		peek_policy(out, map);
-	else if ((text_is(name, "sigctl_ledger") && out->read.table == SIGCTL_TABLE_LEDGER) ||
-		 (text_is(name, "sigctl_refused") && out->read.table == SIGCTL_TABLE_REFUSALS))
+	else if (text_is(name, "sigctl_rows"))
 		peek_records(out, map);
 	return 0;
 }

@@ -17,7 +17,7 @@
 #endif
 
 /* Changes whenever a layout or the meaning of a constant below does. */
-#define SIGCTL_ABI_VERSION 4
+#define SIGCTL_ABI_VERSION 5
 
 /*
  * Every map and program of the policy has a name with this prefix. From arming on
@@ -175,12 +175,38 @@ struct sigctl_record {
 };
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_record) == 488, "sigctl_record layout");
 
+/*
+ * Records get their memory as they come, a chunk at a time: four, with what the kernel's
+ * hash table and its allocator put before them (struct htab_elem, bpf_mem_alloc()), fill
+ * 2,048 bytes. They are numbered through: the refusals first, then the ledger's.
+ */
+#define SIGCTL_CHUNK_RECORDS 4
+struct sigctl_chunk {
+	struct sigctl_record records[SIGCTL_CHUNK_RECORDS];
+};
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_chunk) + 48 + 8 + 8 <= 2048, "an object of kmalloc-2k");
+
+#define SIGCTL_LEDGER_FIRST SIGCTL_REFUSALS /* the number of the ledger's first record */
+
+/* Where the chunks of a row are, which is what one reading takes. */
+#define SIGCTL_ROW_CHUNKS 16
+#define SIGCTL_ROW_RECORDS (SIGCTL_ROW_CHUNKS * SIGCTL_CHUNK_RECORDS)
+struct sigctl_row {
+	__u64 chunks[SIGCTL_ROW_CHUNKS]; /* addresses; 0: not there yet */
+};
+SIGCTL_STATIC_ASSERT(SIGCTL_LEDGER_FIRST % SIGCTL_ROW_RECORDS == 0, "rows of one table each");
+
+/* With a ledger of so many records. */
+#define SIGCTL_ROWS(ledger) \
+	((SIGCTL_LEDGER_FIRST + (ledger) + SIGCTL_ROW_RECORDS - 1) / SIGCTL_ROW_RECORDS)
+#define SIGCTL_CHUNKS(ledger) (SIGCTL_ROWS(ledger) * SIGCTL_ROW_CHUNKS)
+
 #define SIGCTL_MAX_PROGS 16
 #define SIGCTL_MAX_LINKS 4
 #define SIGCTL_RETAIN_LINKS 2
 
 /*
- * The policy: the one element of the map sigctl_policy. The first part is
+ * The policy, in the one element of the map sigctl_policy. The first part is
  * written by the loader before the map is frozen and armed; the rest by
  * programs only.
  */
@@ -212,7 +238,7 @@ struct sigctl_policy {
 	__u64 verified;
 	__u64 refused;
 	__u64 permitted;
-	__u64 unrecorded; /* let in by the kernel's check with the ledger full */
+	__u64 unrecorded; /* decisions without a record: the ledger was full, or memory short */
 	__u64 bare_task;  /* who was last decided on without memory to note it */
 	__u64 blind;      /* loads that began without memory to note their origin */
 	__u64 blind_task; /* who began the last of them */
@@ -232,6 +258,12 @@ struct sigctl_policy {
 };
 
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 384, "sigctl_policy layout");
+
+/* The element of the map: a chunk of records begins as a copy of the blank one. */
+struct sigctl_policy_value {
+	struct sigctl_policy policy;
+	struct sigctl_chunk blank;
+};
 
 /* Context of sigctl_arm: unarmed -> waiting. Returns 0 or an -errno. */
 struct sigctl_arm {
@@ -267,17 +299,18 @@ enum sigctl_table {
 	SIGCTL_TABLE_REFUSALS = 2,
 };
 
-#define SIGCTL_READ_RECORDS 64
-
-/* Context of sigctl_read: the policy and a run of records of one table. */
+/*
+ * Context of sigctl_read: the policy and a row of records of one table. A record that is
+ * not there yet has a seq of 0.
+ */
 struct sigctl_read {
 	__u32 abi_version;
 	__u32 table;                 /* enum sigctl_table */
-	__u32 first;                 /* index of the first record wanted */
-	__u32 count;                 /* in: wanted, at most SIGCTL_READ_RECORDS; out: copied */
+	__u32 row;                   /* which of that table's */
+	__u32 count;                 /* out: how many records of the row the table has */
 	__u64 now;                   /* out */
 	struct sigctl_policy policy; /* out */
-	struct sigctl_record records[SIGCTL_READ_RECORDS]; /* out */
+	struct sigctl_chunk chunks[SIGCTL_ROW_CHUNKS]; /* out */
 };
 SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_read) < 65536,
 		     "BPF_PROG_RUN copies at most 64 KiB of context");

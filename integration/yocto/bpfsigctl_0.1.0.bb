@@ -9,7 +9,7 @@ LIC_FILES_CHKSUM = "file://loader/main.cpp;beginline=1;endline=1;md5=50d2ba0afec
 inherit cmake externalsrc
 
 COMPATIBLE_HOST = "(x86_64|aarch64).*-linux"
-DEPENDS = "bpftool-native clang-native cli11 elfutils libarchive libbpf-native nlohmann-json openssl \
+DEPENDS = "clang-native cli11 elfutils libarchive libbpf-native nlohmann-json openssl \
 xz zlib zstd"
 EXTRA_OECMAKE = "-DBPFSIGCTL_SELFTESTS=OFF -DHOST_CXXFLAGS='${BUILD_CXXFLAGS} ${BUILD_LDFLAGS}'"
 

@@ -139,7 +139,7 @@ void to_text(const Snapshot &snapshot, const Hold &hold, const HeldBy &held, std
     if (policy.permissive != 0)
         out << ", " << policy.permitted << " permitted";
     if (policy.unrecorded != 0)
-        out << ", " << policy.unrecorded << " verified but not recorded (ledger full)";
+        out << ", " << policy.unrecorded << " not recorded (ledger full, or no memory)";
     out << '\n'
         << "ledger:     " << ledger_used(policy) << " of " << policy.ledger_capacity << " records; "
         << std::min<std::uint64_t>(policy.next_refusal, policy.refusals_capacity) << " of "

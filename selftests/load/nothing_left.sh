@@ -3,7 +3,7 @@
 # Sourced after policy.sh by the tests of what a load leaves.
 
 nothing_is_left() {
-	for object in sigctl_policy sigctl_ledger sigctl_refused sigctl_load; do
+	for object in sigctl_policy sigctl_records sigctl_rows sigctl_load; do
 		map_is_gone $object
 	done
 	program_is_gone "sigctl_[a-z]*"

@@ -37,12 +37,17 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload memfd FILE          from a memfd
        modload anonymous FILE      like init, by a program that runs from a memfd
        modload remove NAME
-       modload crowd COUNT NAME FILE [CGROUP]
-                                   finit by COUNT processes that stay; the first
-                                   answer that is not 0 ends it. With CGROUP its
-                                   process lifts that cgroup's memory limit and
-                                   goes on to init, whose answer counts: EEXIST
-                                   if that lets the module in
+       modload crowd COUNT FILE    finit by COUNT processes that stay, and the last
+                                   answer; with a line read then they go
+       modload starve COUNT NAME FILE CGROUP [init]
+                                   finit COUNT times, by one process that takes
+                                   that cgroup's memory away after the first; the
+                                   first answer that is not 0 ends it. With init
+                                   it gives the cgroup memory again and goes on to
+                                   init, whose answer counts: EEXIST if that lets
+                                   the module in
+       modload told                by one process what each line read says, finit FILE
+                                   or init FILE, and its answer
        modload measure COUNT NAME FILE
                                    COUNT times: nanoseconds that `insmod FILE` took,
                                    from fork to exit, and of them finit_module(2)
@@ -110,13 +115,14 @@ int ask_and_stay(const std::function<int()> &ask, std::vector<pid_t> &crowd) {
     return error;
 }
 
-int finit_then_init(const std::string &file, const std::string &cgroup) {
-    const int error = module_syscalls::finit(file, 0);
-    if (error == 0)
-        return 0;
-    std::ofstream(cgroup + "/memory.max") << "max" << std::flush;
+void limit_memory(const std::string &cgroup, const char *bytes) {
+    std::ofstream(cgroup + "/memory.max") << bytes << std::flush;
+}
+
+int init_with_memory(const std::string &file, const std::string &cgroup) {
+    limit_memory(cgroup, "max");
     // The allocator fills up again when it was asked in vain, and a little later.
-    int second = error;
+    int second = -1;
     for (int tries = 0; tries < 3 && second != 0; tries++) {
         second = module_syscalls::init(module_syscalls::read_file(file));
         ::usleep(100'000);
@@ -124,23 +130,44 @@ int finit_then_init(const std::string &file, const std::string &cgroup) {
     return second == 0 ? EEXIST : second;
 }
 
-int crowd(int count, const std::string &name, const std::string &file, const std::string &cgroup) {
+int finit_and_remove(const std::string &name, const std::string &file) {
+    const int error = module_syscalls::finit(file, 0);
+    module_syscalls::remove(name);
+    return error;
+}
+
+int starve(int count, const std::string &name, const std::string &file, const std::string &cgroup,
+           bool goes_on) {
+    int error = finit_and_remove(name, file);
+    if (error != 0)
+        throw std::runtime_error(file + ": " + bpfsigctl::errno_name(error));
+    limit_memory(cgroup, "0");
+    for (int i = 1; i < count && error == 0; i++)
+        error = finit_and_remove(name, file);
+    return answer(error != 0 && goes_on ? init_with_memory(file, cgroup) : error);
+}
+
+int do_as_told() {
+    for (std::string verb, file; std::cin >> verb >> file; std::cout << std::flush)
+        answer(verb == "init" ? module_syscalls::init(module_syscalls::read_file(file))
+                              : module_syscalls::finit(file, 0));
+    return 0;
+}
+
+int crowd(int count, const std::string &file) {
     std::vector<pid_t> processes;
     int error = 0;
-    for (int i = 0; i < count && error == 0; i++) {
-        error = ask_and_stay(
-            [&] {
-                return cgroup.empty() ? module_syscalls::finit(file, 0)
-                                      : finit_then_init(file, cgroup);
-            },
-            processes);
-        module_syscalls::remove(name);
-    }
+    for (int i = 0; i < count; i++)
+        error = ask_and_stay([&] { return module_syscalls::finit(file, 0); }, processes);
+    answer(error);
+    std::cout << std::flush;
+    std::string line;
+    std::getline(std::cin, line);
     for (const pid_t process : processes) {
         ::kill(process, SIGKILL);
         ::waitpid(process, nullptr, 0);
     }
-    return answer(error);
+    return 0;
 }
 
 int insmod(const std::string &file) {
@@ -282,8 +309,12 @@ int wrong_usage() {
 int run_many(const std::string &verb, const std::vector<std::string> &rest) {
     if (verb == "flip" && rest.size() == 2)
         return init_while_flipping(std::stoul(rest[0]), rest[1]);
-    if (verb == "crowd" && (rest.size() == 3 || rest.size() == 4))
-        return crowd(std::stoi(rest[0]), rest[1], rest[2], rest.size() == 4 ? rest[3] : "");
+    if (verb == "crowd" && rest.size() == 2)
+        return crowd(std::stoi(rest[0]), rest[1]);
+    if (verb == "starve" && (rest.size() == 4 || (rest.size() == 5 && rest[4] == "init")))
+        return starve(std::stoi(rest[0]), rest[1], rest[2], rest[3], rest.size() == 5);
+    if (verb == "told" && rest.empty())
+        return do_as_told();
     if (verb == "each" && rest.size() >= 2)
         return measure_each(rest[0], {rest.begin() + 1, rest.end()});
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)

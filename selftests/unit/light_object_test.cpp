@@ -120,8 +120,8 @@ TEST(LightObject, AnotherAbiIsNamed) {
 
 TEST(LightObject, SetsWhatIsThere) {
     LightObject object(policy(), "it");
-    object.set_max_entries("sigctl_ledger", 7);
-    EXPECT_EQ(object.map("sigctl_ledger").setup.max_entries, 7U);
+    object.set_max_entries("sigctl_records", 7);
+    EXPECT_EQ(object.map("sigctl_records").setup.max_entries, 7U);
     EXPECT_THROW(object.set_value_size("no_such", 7), bpfsigctl::Error);
 }
 

@@ -65,7 +65,7 @@ TEST_F(PinDirectoryTest, OnlyTheUsualPlaceIsMounted) {
 }
 
 TEST_F(PinDirectoryTest, ForeignEntriesAreThoseWithoutAPinsName) {
-    for (const char *name : {"policy", "ledger", "reader", "done"})
+    for (const char *name : {"policy", "records", "reader", "done"})
         make_file(name);
     EXPECT_TRUE(PinDirectory(in_root(".")).foreign_entries().empty());
     make_file("other");

@@ -10,7 +10,7 @@ BPFSIGCTL_VERSION = 0.1.0
 BPFSIGCTL_SITE_METHOD = local
 BPFSIGCTL_SITE = $(BPFSIGCTL_OVERRIDE_SRCDIR)
 BPFSIGCTL_LICENSE = GPL-2.0
-BPFSIGCTL_DEPENDENCIES = host-bpftool cli11 elfutils json-for-modern-cpp \
+BPFSIGCTL_DEPENDENCIES = cli11 elfutils json-for-modern-cpp \
 	libarchive openssl xz zlib zstd
 # clang of the host compiles the policy, and its libbpf makes the loading program of it;
 # BPF code is of no machine.

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Copying the records of one row, for those that have no more than the addresses of its
+ * chunks.
+ */
+#ifndef SIGCTL_ROW_COPY_H
+#define SIGCTL_ROW_COPY_H
+
+#include <bpfsigctl/abi.h>
+#include <linux/types.h>
+
+#include <bpf/bpf_helpers.h>
+
+/* Over all rows; ROWS where the table has no such row. */
+static __always_inline __u32 row_number(const struct sigctl_read *read, __u32 rows)
+{
+	__u32 refusals = SIGCTL_LEDGER_FIRST / SIGCTL_ROW_RECORDS;
+
+	if (read->table == SIGCTL_TABLE_REFUSALS)
+		return read->row < refusals ? read->row : rows;
+	if (read->table == SIGCTL_TABLE_LEDGER && read->row < rows)
+		return refusals + read->row;
+	return rows;
+}
+
+/* How many records of that row a table of this capacity has. */
+static __always_inline __u32 row_count(__u32 row, __u32 capacity)
+{
+	__u64 first = (__u64)row * SIGCTL_ROW_RECORDS;
+
+	if (first >= capacity)
+		return 0;
+	return capacity - first < SIGCTL_ROW_RECORDS ? capacity - first : SIGCTL_ROW_RECORDS;
+}
+
+/* Each record of a chunk that cannot be read has a seq of 0. */
+static __always_inline void row_copy(struct sigctl_chunk *to, const struct sigctl_row *row)
+{
+	__u32 chunk, record;
+
+	for (chunk = 0; chunk < SIGCTL_ROW_CHUNKS; chunk++) {
+		__u64 address = row->chunks[chunk];
+
+		if (address &&
+		    !bpf_probe_read_kernel(&to[chunk], sizeof(to[chunk]), (const void *)address))
+			continue;
+		for (record = 0; record < SIGCTL_CHUNK_RECORDS; record++)
+			to[chunk].records[record].seq = 0;
+	}
+}
+
+#endif
