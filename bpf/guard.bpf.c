@@ -213,8 +213,7 @@ static __always_inline bool uses_our_map(struct bpf_prog_aux *aux)
 /* The programs of ours that do nothing but what anybody may have done. */
 static __always_inline bool is_to_be_run(const struct sigctl_policy *policy, __u32 id)
 {
-	return id && (id == policy->reader || id == policy->locker || id == policy->verifier ||
-		      id == policy->imager);
+	return id && (id == policy->reader || id == policy->verifier || id == policy->imager);
 }
 
 /*

@@ -77,8 +77,10 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 		policy->bare_task = 0;
 		return 0;
 	}
-	if (load && load->unrecorded)
+	if (load && load->unrecorded) {
+		load->unrecorded = false;
 		return 0;
+	}
 	record = record_of(load);
 	if (!record || record->size)
 		record = record_kernels_ruling(policy, load, info->sig_ok, ret);

@@ -102,28 +102,9 @@ int sigctl_arm(struct sigctl_arm *ctx)
 	for (i = 0; i < SIGCTL_RETAIN_LINKS; i++)
 		policy->retain_links[i] = ctx->retain_links[i];
 	policy->reader = ctx->reader;
-	policy->locker = ctx->locker;
 	policy->verifier = ctx->verifier;
 	policy->imager = ctx->imager;
 	policy->waits = ctx->waits;
 	__sync_fetch_and_or(&policy->word, SIGCTL_WORD_ARMED);
 	return 0;
-}
-
-/*
- * waiting -> locked; locked stays locked. Anybody who can run BPF programs may
- * close, nobody can open. May sleep. Returns 0, -EPROTO, -EPERM (not armed, or
- * given up).
- */
-SEC("syscall")
-int sigctl_lock(struct sigctl_lock *ctx)
-{
-	struct sigctl_policy *policy = policy_get();
-
-	if (!policy || ctx->abi_version != SIGCTL_ABI_VERSION)
-		return -EPROTO;
-	if (window_settle(policy) == SIGCTL_UNARMED)
-		return -EPERM;
-	ctx->was_locked = !window_close(policy, SIGCTL_LOCK_COMMAND);
-	return sigctl_state_of(policy->word) == SIGCTL_LOCKED ? 0 : -EPERM;
 }

@@ -24,24 +24,9 @@ std::vector<std::uint32_t> ids(const std::uint32_t (&list)[N]) {
     return {std::begin(list), std::find(std::begin(list), std::end(list), 0U)};
 }
 
-bool run_locker(int program) {
-    sigctl_lock context{.abi_version = SIGCTL_ABI_VERSION, .was_locked = 0};
-    run_program(program, &context, sizeof(context), "locker");
-    return context.was_locked == 0;
-}
-
 // Half a kilobyte each: they are copied as seldom as can be.
 bool earlier(const sigctl_record &a, const sigctl_record &b) {
     return a.seq < b.seq;
-}
-
-// The pin of the locker is gone.
-bool ask_to_lock() {
-    const int error = ask_guard(SIGCTL_ASK_LOCK);
-    if (error != 0)
-        throw system_error("the loaded policy's locker is gone, and its guard did not lock", error,
-                           "the deadline, and PID 1 leaving the initramfs, still close the window");
-    return true;
 }
 
 } // namespace
@@ -139,11 +124,12 @@ void LoadedPolicy::image(std::uint32_t index, std::uint64_t from,
 }
 
 bool LoadedPolicy::lock() const {
-    const Snapshot snapshot = read();
-    if (snapshot.state() == SIGCTL_LOCKED)
+    if (read().state() == SIGCTL_LOCKED)
         return false;
-    const Fd locker = open_program(snapshot.policy.locker);
-    return locker ? run_locker(locker.get()) : ask_to_lock();
+    if (const int error = ask_guard(SIGCTL_ASK_LOCK))
+        throw system_error("the loaded policy's guard did not lock it", error,
+                           "the deadline, and PID 1 leaving the initramfs, still close the window");
+    return read().policy.lock_reason == SIGCTL_LOCK_COMMAND; // another may have been faster
 }
 
 Hold LoadedPolicy::hold() const {

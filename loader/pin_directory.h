@@ -16,7 +16,6 @@ inline constexpr const char *records = "records";
 inline constexpr const char *rows = "rows";
 inline constexpr const char *load = "load";
 inline constexpr const char *reader = "reader";
-inline constexpr const char *locker = "locker";
 inline constexpr const char *checked = "checked";
 inline constexpr const char *loaded = "loaded";
 inline constexpr const char *done = "done";
@@ -27,8 +26,8 @@ inline constexpr const char *retained = "retained";
 inline constexpr const char *imager = "imager";
 inline constexpr const char *verifier = "verifier";
 inline constexpr const char *images[] = {begun, retained, imager, verifier};
-inline constexpr const char *all[] = {policy, records, rows,  load,  reader,   locker, checked,
-                                      loaded, done,    ended, begun, retained, imager, verifier};
+inline constexpr const char *all[] = {policy, records, rows,  load,     reader, checked, loaded,
+                                      done,   ended,   begun, retained, imager, verifier};
 } // namespace pin
 
 class PinDirectory {

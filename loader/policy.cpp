@@ -133,7 +133,6 @@ void pin_all(const PolicyObject &object, const AllTracing &tracing, const PinDir
     pin_object(object.map("sigctl_rows").fd, pins, pin::rows);
     pin_object(object.map("sigctl_load").fd, pins, pin::load);
     pin_object(object.program("sigctl_read").fd, pins, pin::reader);
-    pin_object(object.program("sigctl_lock").fd, pins, pin::locker);
     pin_object(object.program("sigctl_image").fd, pins, pin::imager);
     pin_object(object.program("sigctl_verify").fd, pins, pin::verifier);
     for (const auto *part : {&tracing.ledger, &tracing.retain})
@@ -181,7 +180,6 @@ void arm(const PolicyObject &object, bool waits, const AllTracing &tracing) {
     context.waits = waits ? 1 : 0;
     context.squash = is_squash_root() ? 1 : 0;
     context.reader = program_id(object.program("sigctl_read"));
-    context.locker = program_id(object.program("sigctl_lock"));
     context.verifier = program_id(object.program("sigctl_verify"));
     context.imager = program_id(object.program("sigctl_image"));
     std::uint32_t *attached = context.attached;

@@ -252,7 +252,6 @@ struct sigctl_policy {
 	__u32 links[SIGCTL_MAX_LINKS];           /* ids, of the ledger's tracing */
 	__u32 retain_links[SIGCTL_RETAIN_LINKS]; /* ids, of the tracing that retains */
 	__u32 reader;                            /* the programs anybody may have an fd to */
-	__u32 locker;
 	__u32 verifier; /* gone, with the images, when every verdict is in */
 	__u32 imager;
 };
@@ -269,7 +268,6 @@ struct sigctl_policy_value {
 struct sigctl_arm {
 	__u32 abi_version;
 	__u32 reader;
-	__u32 locker;
 	__u32 waits; /* the hook on which the kernel asks whether a check may wait is ours */
 	__u32 attached[SIGCTL_MAX_PROGS];
 	__u32 links[SIGCTL_MAX_LINKS];
@@ -280,17 +278,11 @@ struct sigctl_arm {
 	__u32 squash; /* PID 1's root is an overlay over a squashfs image of the initramfs */
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 132, "sigctl_arm layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 128, "sigctl_arm layout");
 
 /* Context of rootfs_dev: the initramfs' device number, as MKDEV() makes it. */
 struct sigctl_rootfs {
 	__u32 dev; /* out */
-};
-
-/* Context of sigctl_lock: waiting -> locked, or nothing if locked already. */
-struct sigctl_lock {
-	__u32 abi_version;
-	__u32 was_locked; /* out: somebody else closed it before */
 };
 
 enum sigctl_table {

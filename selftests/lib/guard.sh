@@ -53,7 +53,7 @@ test_no_fd_to_a_program_but_those_to_be_run() {
 	for program in $programs; do
 		answers ENOENT bpfpoke program "$program"
 	done
-	for program in sigctl_read sigctl_lock sigctl_verify sigctl_image; do
+	for program in sigctl_read sigctl_verify sigctl_image; do
 		answers 0 bpfpoke program $program
 	done
 }

@@ -6,7 +6,7 @@
 . ../lib/policy.sh
 . ../lib/attack.sh
 
-before_arming 'for map in policy ledger refused load images; do
+before_arming 'for map in policy records rows load images; do
 	for verb in write batch mmap; do
 		echo "$verb $map $(bpfpoke $verb sigctl_$map)"
 	done
@@ -25,14 +25,14 @@ test_the_state_cannot_be_written() {
 	expect 5 bpfsigctl status
 }
 
-test_the_ledger_cannot_be_written() {
-	equal "$(written ledger)" EPERM "the answer to a write"
+test_the_records_cannot_be_written() {
+	equal "$(written records)" EPERM "the answer to a write"
 	loads dummy finit $unsigned/dummy.ko
 	last_record_is admitted boot-root
 }
 
-test_the_refusals_cannot_be_written() {
-	equal "$(written refused)" EPERM "the answer to a write"
+test_the_rows_cannot_be_written() {
+	equal "$(written rows)" EPERM "the answer to a write"
 }
 
 test_the_origins_cannot_be_written() {
@@ -43,25 +43,26 @@ test_the_images_cannot_be_written() {
 	equal "$(written images)" EPERM "the answer to a write"
 }
 
-# The origins are in task storage, which has neither.
+# The origins are in task storage, which has neither, and a hash table is no memory.
 test_nor_in_batches_or_as_memory() {
-	for map in policy ledger refused images; do
-		for verb in batch mmap; do
-			equal "$(answer_to $verb $map)" EPERM "the answer to $verb of $map"
-		done
+	for map in policy records rows images; do
+		equal "$(answer_to batch $map)" EPERM "the answer to batch of $map"
+	done
+	for map in policy rows images; do
+		equal "$(answer_to mmap $map)" EPERM "the answer to mmap of $map"
 	done
 }
 
 # The guard does not hide its id, which goes with it.
 test_the_program_that_arms_is_gone() {
 	! is_loaded sigctl_arm || fail "sigctl_arm is there"
-	is_loaded sigctl_lock || fail "sigctl_lock is not there"
+	is_loaded sigctl_read || fail "sigctl_read is not there"
 }
 
 ktap_run \
 	test_the_state_cannot_be_written \
-	test_the_ledger_cannot_be_written \
-	test_the_refusals_cannot_be_written \
+	test_the_records_cannot_be_written \
+	test_the_rows_cannot_be_written \
 	test_the_origins_cannot_be_written \
 	test_the_images_cannot_be_written \
 	test_nor_in_batches_or_as_memory \
