@@ -33,9 +33,13 @@ const char *way_in(const Figures &figures) {
     return figures.has("waited") ? "waited" : "detached";
 }
 
+const char *load(const Figures &figures) {
+    return figures.has("load.waited") ? "load.waited" : "load";
+}
+
 // What such a boot pays whatever its modules.
 double once(const Figures &figures) {
-    return figures.at(figures.has("load.waited") ? "load.waited" : "load") + figures.at("lock");
+    return figures.at(load(figures)) + figures.at("lock");
 }
 
 } // namespace
@@ -117,6 +121,11 @@ double check_per_byte(const Figures &figures) {
 
 double whole_cost(const Figures &figures) {
     return once(figures) + figures.at(way_in(figures)) - figures.at("unsigned");
+}
+
+double floor_of_whole_cost(const Figures &figures) {
+    return figures.at(std::string("floor.") + load(figures)) + figures.at("floor.unsigned") -
+           figures.at("unsigned");
 }
 
 double break_even(const Figures &figures) {

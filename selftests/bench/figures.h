@@ -48,6 +48,8 @@ double bytes(const Figures &figures);
 // What the policy costs a boot whose window has the modules: load, lock, and what each
 // load takes more than without it.
 double whole_cost(const Figures &figures);
+// And what it takes for programs that do nothing on the same hooks, which is the kernel's.
+double floor_of_whole_cost(const Figures &figures);
 // From so many modules of the set's mean cost on a boot gains.
 double break_even(const Figures &figures);
 

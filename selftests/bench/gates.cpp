@@ -12,13 +12,13 @@ constexpr double never = -1;
 
 struct Limits {
     double limit;
-    double on_6_1;                // never: none
-    double reached;               // where the limit is not held yet, what is
-    double reached_arm64 = never; // where that is another figure
+    double on_6_1; // never: none, as for all of them
+    double on_arm64;
+    double reached = never; // where the limit is not held yet, what is
 };
 
 constexpr Limits at_most(double limit, double reached = never) {
-    return {limit, limit, reached};
+    return {limit, limit, limit, reached};
 }
 
 struct Gate {
@@ -39,8 +39,17 @@ std::function<double(const Figures &)> of_the_check(const char *way, const char 
 
 const std::vector<Gate> &gates() {
     static const std::vector<Gate> all = {
-        {"window, detached / unsigned without a policy", Limits{1.05, 1.05, never, 1.06},
+        {"window, detached / unsigned without a policy",
+         {1.05, 1.05, never},
          ratio("detached", "unsigned")},
+        // There a module takes a fifth of what it takes elsewhere, so that the floor and the copy
+        // that is retained are more than a twentieth by themselves: docs/performance.md.
+        {"window above the kernel's floor, detached / unsigned without a policy",
+         {never, never, 1.03},
+         [](const Figures &figures) {
+             const double above = figures.at("detached") - figures.at("floor.unsigned");
+             return 1 + above / figures.at("unsigned");
+         }},
         {"window, patched / unsigned without a policy", at_most(1.05), ratio("waited", "unsigned")},
         {"window, patched / native check, the verification's part", at_most(0.20),
          of_the_check("waited", "unsigned")},
@@ -53,16 +62,28 @@ const std::vector<Gate> &gates() {
              const double above = figures.at("locked") - figures.at("floor");
              return 1 + above / figures.at("checked");
          }},
-        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.0, 1.01),
-         ratio("refused.locked", "refused.enforced")},
+        // The kernel's own refusal leaves no record. Of one boot, as two differ by more than one,
+        // and not as a part of what the rest takes, which is less on arm64 by two thirds.
+        {"refusal of 4 MB after the lock above the kernel's floor, in 1,000 instructions",
+         at_most(25),
+         [](const Figures &figures) {
+             return (figures.at("refused.locked") - figures.at("refused.floor")) / 1e3;
+         }},
         {"retaining / native check", at_most(0.05), of_the_check("detached", "unretained")},
         {"deferred verification / native check", at_most(1.05),
          [](const Figures &figures) { return figures.at("verify") / native_check(figures); }},
         {"load / the smallest light skeleton", at_most(1.3), ratio("load", "lightest")},
         {"whole cost / whole saving",
-         {0.05, never, 0.10, 0.12},
+         {0.05, never, never, 0.10},
          [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
-        {"break-even, in modules", {4, 6, never}, break_even},
+        // There programs that do nothing on the same hooks, and the room for the images, take more
+        // than a twentieth of the saving by themselves: docs/performance.md.
+        {"whole cost above the kernel's floor / whole saving",
+         {never, never, 0.05},
+         [](const Figures &figures) {
+             return (whole_cost(figures) - floor_of_whole_cost(figures)) / native_check(figures);
+         }},
+        {"break-even, in modules", {4, 6, 4}, break_even},
         {"execve after the lock / without a policy", at_most(1.005),
          ratio("execve.locked", "execve.without")},
         {"unlink after the lock / without a policy", at_most(1.005),
@@ -94,12 +115,12 @@ std::vector<Verdict> judge(const Figures &figures) {
     const bool is_arm64 = figures.kernel().ends_with("arm64");
     std::vector<Verdict> verdicts;
     for (const Gate &gate : gates()) {
-        const double limit = is_6_1 ? gate.limits.on_6_1 : gate.limits.limit;
+        const double limit = is_6_1     ? gate.limits.on_6_1
+                             : is_arm64 ? gate.limits.on_arm64
+                                        : gate.limits.limit;
         if (limit == never)
             continue;
-        const bool own = is_arm64 && gate.limits.reached_arm64 != never;
-        const double held = own ? gate.limits.reached_arm64 : gate.limits.reached;
-        const double reached = held == never ? limit : held;
+        const double reached = gate.limits.reached == never ? limit : gate.limits.reached;
         try {
             verdicts.push_back({figures.kernel(), gate.name, gate.value(figures), limit, reached});
         } catch (const NotMeasured &) { // so there is nothing to judge

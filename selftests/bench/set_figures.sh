@@ -3,11 +3,11 @@
 # Figures of the module set: sourced after module_set.sh and figures.sh.
 
 # A module of 4 MB without a signature, which the kernel reads before it refuses it.
-refused_of_4_mb() { # KEY
+refused_of_4_mb() { # KEY [ERRNO]
 	dd if=/dev/zero of=/large.ko bs=1M count=4 2>/dev/null
 	dd if=$set/unsigned/"$(tail -n 1 $set/order)".ko of=/large.ko conv=notrunc 2>/dev/null
 	for _ in 1 2 3 4 5; do
-		modload refused /large.ko
+		modload refused /large.ko "${2-EKEYREJECTED}"
 	done | sort -n | head -n 1 | while read -r took; do
 		figure "refused.$1" "$took"
 	done
@@ -28,9 +28,9 @@ spread() { # FILE...
 
 # The figures of a way to load the set, of the files KEY.1, KEY.2, ...
 figures_of() { # KEY
-	figure "$1" "$(least "/$1".* | sum)"
-	figure "$1.spread" "$(spread "/$1".*)"
-	least "/$1".* | sort | figure_each "$1"
+	figure "$1" "$(least "/$1".[0-9] | sum)"
+	figure "$1.spread" "$(spread "/$1".[0-9])"
+	least "/$1".[0-9] | sort | figure_each "$1"
 }
 
 # Of lines of NAME VALUE.

@@ -36,6 +36,16 @@ test_the_load() {
 	figure process "$(least_cpu true)"
 }
 
+test_the_floor_of_a_load() {
+	for _ in $cycles; do
+		floor_of_a_load --retain >>/floor.load
+		floor_of_a_load >>/floor.load.unretained
+	done
+	for what in floor.load floor.load.unretained; do
+		figure $what "$(sort -n /$what | head -n 1)"
+	done
+}
+
 # Two records a time, see modload.
 test_a_full_ledger_is_read() {
 	bpfsigctl load --retain 0 >/dev/null
@@ -69,5 +79,6 @@ test_memory_and_the_lock() {
 
 ktap_run \
 	test_the_load \
+	test_the_floor_of_a_load \
 	test_a_full_ledger_is_read \
 	test_memory_and_the_lock

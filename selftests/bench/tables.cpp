@@ -196,6 +196,9 @@ constexpr Cost costs[] = {
     {"load.unretained", "likewise `load --retain 0`", millions},
     {"lightest", "the least that loads and attaches the same programs", millions},
     {"lightest.unattached", "the same, attaching none", millions},
+    {"floor.load", "programs that do nothing on the same hooks, and the same room", millions},
+    {"floor.load.waited", "likewise where the kernel's check waits", millions},
+    {"floor.load.unretained", "likewise of `load --retain 0`", millions},
     {"lock", "`lock`", millions},
     {"verify", "`verify` of the modules, later", millions},
     {"verify.waited", "likewise of signed ones that waited", millions},
@@ -206,11 +209,36 @@ constexpr Cost costs[] = {
     {"image", "added to the initramfs", megabytes},
 };
 
+// Of what is the kernel's own no limit says anything.
+struct Part {
+    const char *name;
+    double (*of)(const Figures &);
+};
+
+constexpr Part parts[] = {
+    {"whole cost / whole saving",
+     [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
+    {"the kernel's floor of that",
+     [](const Figures &figures) { return floor_of_whole_cost(figures) / native_check(figures); }},
+    {"refusal of 4 MB after the lock / under sig_enforce without a policy",
+     [](const Figures &figures) {
+         return figures.at("refused.locked") / figures.at("refused.enforced");
+     }},
+    {"the kernel's floor of that",
+     [](const Figures &figures) {
+         return figures.at("refused.floor") / figures.at("refused.enforced");
+     }},
+};
+
 std::string of_the_policy(const std::vector<Figures> &all) {
     Table table(all, "", {""});
     for (const Cost &cost : costs)
         table.row(cost.name, [&](const Figures &figures) -> Cells {
             return {cost.shown(figures.at(cost.key))};
+        });
+    for (const Part &part : parts)
+        table.row(part.name, [&](const Figures &figures) -> Cells {
+            return {formatted("%.4f", part.of(figures))};
         });
     return table.under("What the policy costs, in millions of instructions where no unit stands:");
 }

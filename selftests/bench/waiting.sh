@@ -22,8 +22,10 @@ test_the_load() {
 	for _ in 1 2 3; do
 		cputime bpfsigctl-initramfs load >>/load
 		policy_down
+		floor_of_a_load --retain --wait >>/floor.load
 	done
 	figure load.waited "$(sort -n /load | head -n 1)"
+	figure floor.load.waited "$(sort -n /floor.load | head -n 1)"
 }
 
 test_the_modules_enter_unchecked() {

@@ -22,7 +22,8 @@ test_the_modules() {
 	sizes | figure_each bytes
 }
 
-# By turns, as what else differs between two moments of one boot differs less.
+# By turns, as what else differs between two moments of one boot differs less. Of what the
+# policy takes the floor is the kernel's part.
 test_the_ways_to_let_them_in() {
 	for cycle in 0 $cycles; do
 		each unsigned >/unsigned."$cycle"
@@ -33,14 +34,18 @@ test_the_ways_to_let_them_in() {
 		bpfsigctl load >/dev/null
 		each unsigned >/detached."$cycle"
 		policy_down
+		floor_up
+		each unsigned >/floor.unsigned."$cycle"
+		floor_down
 	done
 	rm /*.0
-	for way in unsigned checked unretained detached; do
+	for way in unsigned checked unretained detached floor.unsigned; do
 		figures_of $way
 	done
 }
 
-# There is no way back from a lock, so not by turns: its floor right before it.
+# There is no way back from a lock, so not by turns: its floor right before it. Of a
+# refusal that is a program which refuses and does nothing else.
 test_verified_later_and_after_the_lock() {
 	for cycle in $cycles; do
 		floor_up
@@ -48,6 +53,11 @@ test_verified_later_and_after_the_lock() {
 		floor_down
 	done
 	figures_of floor
+	bpfpoke refuse locked_down >/dev/null
+	refused_of_4_mb floor EPERM
+	bpfpoke detach >/dev/null
+	program_is_gone bpfpoke
+	rest
 	bpfsigctl load >/dev/null
 	each unsigned >/dev/null
 	bpfsigctl lock >/dev/null

@@ -22,6 +22,15 @@ floor_down() {
 	rest
 }
 
+# What it takes to load programs that do nothing on the policy's hooks: no policy there loads
+# for less. What is left of them looks like a load that was killed.
+floor_of_a_load() { # [--retain] [--wait]
+	cputime floor /sys/fs/cgroup /sys/fs/bpf "$@"
+	rm /sys/fs/bpf/floor-*
+	policy_down
+	tracing_is_gone sigctl_floor
+}
+
 # Waits until the tracing that an unload has let go of is gone.
 policy_down() {
 	bpfsigctl unload >/dev/null

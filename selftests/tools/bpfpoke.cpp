@@ -39,7 +39,8 @@ constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to i
        bpfpoke old-policy PATH   pin a map like another version's policy
        bpfpoke fds               how many map ids there are, and how many give an fd
        bpfpoke attach HOOK...    hold lsm_cgroup slots: an lsm_cgroup program on each
-       bpfpoke detach            let go what attach attached
+       bpfpoke refuse HOOK...    the same, with programs that refuse (EPERM)
+       bpfpoke detach            let go what attach and refuse attached
        bpfpoke pinned PATH       get an fd to what is pinned there
        bpfpoke extend NAME       load an fexit program on the program of that name
        bpfpoke replace NAME FUNCTION
@@ -305,10 +306,11 @@ int old_policy(const std::string &path) {
     return answer(0);
 }
 
-int attach(const std::vector<std::string> &hooks) {
+int attach(const std::vector<std::string> &hooks, bool lets_pass) {
     const bpfsigctl::RootCgroup cgroup;
     for (const std::string &hook : hooks) {
-        const Fd fd = load_on(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, 1);
+        const Fd fd =
+            load_on(BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, "bpf_lsm_" + hook, lets_pass ? 1 : 0);
         if (!fd)
             return answer(errno);
         cgroup.attach(fd.get(), BPF_LSM_CGROUP, hook);
@@ -497,7 +499,8 @@ constexpr Verb verbs[] = {
     {"attached", 0, 0, [](const Arguments & /*none*/) { return attached(); }},
     {"old-policy", 1, 1, [](const Arguments &a) { return old_policy(a[0]); }},
     {"fds", 0, 0, [](const Arguments & /*none*/) { return fds(); }},
-    {"attach", 1, any_number, attach},
+    {"attach", 1, any_number, [](const Arguments &a) { return attach(a, true); }},
+    {"refuse", 1, any_number, [](const Arguments &a) { return attach(a, false); }},
     {"detach", 0, 0, [](const Arguments & /*none*/) { return detach(); }},
     {"trace", 1, any_number, trace},
     {"strip", 0, 0, [](const Arguments & /*none*/) { return strip(); }},

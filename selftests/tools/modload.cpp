@@ -55,8 +55,9 @@ constexpr const char *usage = R"(usage: modload finit [vermagic|modversions|comp
        modload each DIR NAME...    DIR/NAME.ko of each in turn, or NAME.ko.xz, and away
                                    again: a line for each, NAME and the nanoseconds
                                    that its finit_module(2) took
-       modload refused FILE        nanoseconds that finit_module(2) took to answer
-                                   EKEYREJECTED
+       modload refused FILE [ERRNO]
+                                   nanoseconds that finit_module(2) took to answer
+                                   ERRNO (default: EKEYREJECTED)
 )";
 
 int answer(int error) {
@@ -290,12 +291,12 @@ int measure_each(const std::string &directory, const std::vector<std::string> &n
     return 0;
 }
 
-int measure_refusal(const std::string &file) {
+int measure_refusal(const std::string &file, const std::string &wanted) {
     const Stopwatch stopwatch;
     const int error = module_syscalls::finit(file, 0);
     const long took = stopwatch.nanoseconds();
-    if (error != EKEYREJECTED)
-        throw std::runtime_error(file + ": " + bpfsigctl::errno_name(error));
+    if (const std::string name = bpfsigctl::errno_name(error); name != wanted)
+        throw std::runtime_error(file + ": " + name);
     std::cout << took << '\n';
     return 0;
 }
@@ -317,6 +318,8 @@ int run_many(const std::string &verb, const std::vector<std::string> &rest) {
         return do_as_told();
     if (verb == "each" && rest.size() >= 2)
         return measure_each(rest[0], {rest.begin() + 1, rest.end()});
+    if (verb == "refused" && rest.size() == 2)
+        return measure_refusal(rest[0], rest[1]);
     if (verb == "measure" && rest.size() == 3 && std::stoi(rest[0]) > 0)
         return measure(std::stoi(rest[0]), rest[1], rest[2]);
     return wrong_usage();
@@ -338,7 +341,7 @@ int run(const std::vector<std::string> &arguments) {
     if (verb == "anonymous")
         return run_from_memfd(rest[0]);
     if (verb == "refused")
-        return measure_refusal(rest[0]);
+        return measure_refusal(rest[0], "EKEYREJECTED");
     if (verb == "remove")
         return answer(module_syscalls::remove(rest[0]));
     return wrong_usage();

@@ -37,6 +37,8 @@ const char *const two = R"(# # figure bytes/a 10
 # # figure load 20
 # # figure lock 5
 # # figure lightest 18
+# # figure floor.load 12
+# # figure floor.unsigned 984
 # # figure verify 250
 )";
 
@@ -72,6 +74,7 @@ TEST(Bench, WhatFollowsFromThem) {
     EXPECT_EQ(bench::native_check(figures), 280);
     EXPECT_EQ(bench::check_per_byte(figures), 2);
     EXPECT_EQ(bench::whole_cost(figures), 45);
+    EXPECT_EQ(bench::floor_of_whole_cost(figures), 16);
     EXPECT_NEAR(bench::break_even(figures), 25 / 130.0, 1e-9);
 }
 
@@ -88,24 +91,63 @@ TEST(Bench, GatesAreMissedOrNot) {
 }
 
 TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
-    const auto cost = [](const char *load, const char *kernel = "6.12") {
-        return verdict(
-            bench::judge(figures_of(kernel, std::string(two) + "# figure load " + load + "\n")),
-            "whole cost");
+    const auto memory = [](const char *bytes) {
+        return verdict(bench::judge(figures_of("6.12", std::string("# figure memory.verified ") +
+                                                           bytes + "\n")),
+                       "memory held");
     };
-    EXPECT_FALSE(cost("-20").missed());
-    EXPECT_TRUE(cost("2").missed());
-    EXPECT_FALSE(cost("2").worse());
-    EXPECT_TRUE(cost("9").worse());
-    EXPECT_FALSE(cost("8", "arm64").worse());
-    EXPECT_TRUE(cost("25", "arm64").worse());
+    EXPECT_FALSE(memory("204800").missed());
+    EXPECT_TRUE(memory("901120").missed());
+    EXPECT_FALSE(memory("901120").worse());
+    EXPECT_TRUE(memory("1048576").worse());
+}
+
+TEST(Bench, OnArm64TheWindowIsJudgedAboveItsFloor) {
+    const auto judged = [](const char *kernel, const char *detached) {
+        return bench::judge(
+            figures_of(kernel, std::string(two) + "# figure detached " + detached + "\n"));
+    };
+    EXPECT_TRUE(verdict(judged("6.12", "1030"), "window, detached").missed());
+    EXPECT_THROW((void)verdict(judged("6.12", "1030"), "window above"), std::runtime_error);
+    EXPECT_THROW((void)verdict(judged("6.1", "1030"), "window above"), std::runtime_error);
+    EXPECT_THROW((void)verdict(judged("arm64", "1030"), "window, detached"), std::runtime_error);
+    EXPECT_FALSE(verdict(judged("arm64", "1013"), "window above").missed());
+    EXPECT_TRUE(verdict(judged("arm64", "1014"), "window above").missed());
+}
+
+TEST(Bench, OnArm64TheWholeCostIsJudgedAboveItsFloor) {
+    const auto judged = [](const char *kernel, const char *load) {
+        return bench::judge(figures_of(kernel, std::string(two) + "# figure load " + load + "\n"));
+    };
+    EXPECT_TRUE(verdict(judged("6.12", "2"), "whole cost / ").missed());
+    EXPECT_FALSE(verdict(judged("6.12", "2"), "whole cost / ").worse());
+    EXPECT_TRUE(verdict(judged("6.12", "9"), "whole cost / ").worse());
+    EXPECT_THROW((void)verdict(judged("6.12", "2"), "whole cost above"), std::runtime_error);
+    EXPECT_THROW((void)verdict(judged("arm64", "2"), "whole cost / "), std::runtime_error);
+    EXPECT_NEAR(verdict(judged("arm64", "20"), "whole cost above").value, 29 / 280.0, 1e-9);
+    EXPECT_FALSE(verdict(judged("arm64", "4"), "whole cost above").missed());
+    EXPECT_TRUE(verdict(judged("arm64", "6"), "whole cost above").missed());
+}
+
+TEST(Bench, OfARefusalThePolicysPartIsJudged) {
+    const auto refusal = [](const std::string &locked) {
+        return verdict(bench::judge(figures_of("6.12", "# figure refused.floor 7000000\n"
+                                                       "# figure refused.locked " +
+                                                           locked + "\n")),
+                       "refusal");
+    };
+    EXPECT_EQ(refusal("7020000").value, 20);
+    EXPECT_FALSE(refusal("7025000").missed());
+    EXPECT_TRUE(refusal("7025001").missed());
 }
 
 TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
     const std::string waited = std::string(two) + "# figure waited 985\n";
     EXPECT_EQ(bench::whole_cost(figures_of("patched-6.12", waited)), 30);
-    const auto with_load = figures_of("patched-6.12", waited + "# figure load.waited 50\n");
+    const auto with_load = figures_of(
+        "patched-6.12", waited + "# figure load.waited 50\n# figure floor.load.waited 40\n");
     EXPECT_EQ(bench::whole_cost(with_load), 60);
+    EXPECT_EQ(bench::floor_of_whole_cost(with_load), 44);
     EXPECT_NEAR(bench::break_even(with_load), 55 / 137.5, 1e-9);
 }
 
@@ -214,6 +256,13 @@ TEST(Bench, TablesHaveTheKernelsSideBySide) {
     EXPECT_NE(tables.find("| `lock` | 3.40 | 123,456 |\n"), std::string::npos) << tables;
     EXPECT_NE(tables.find("runs it | | 42.0 |\n"), std::string::npos) << tables;
     EXPECT_NE(tables.find("has seen all | 1,024 KiB | |\n"), std::string::npos) << tables;
+}
+
+TEST(Bench, TablesShowWhatHasNoLimit) {
+    const std::string tables = bench::tables({figures_of("6.12", two)});
+    EXPECT_NE(tables.find("| whole cost / whole saving | 0.1607 |\n"), std::string::npos) << tables;
+    EXPECT_NE(tables.find("| the kernel's floor of that | 0.0571 |\n"), std::string::npos)
+        << tables;
 }
 
 TEST(Bench, TablesLeaveOutWhatWasMeasuredNowhere) {
