@@ -183,8 +183,6 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	time = bpf_ktime_get_boot_ns();
 	facts = facts_of(policy, load, time);
 	ruling = sigctl_decide(&facts);
-	if (ruling.decision == SIGCTL_NOT_ASKED)
-		return 1;
 	if (ruling.decision == SIGCTL_ADMITTED) {
 		/* Without a load the origin is unknown, so this cannot be. */
 		if (!load)
@@ -192,28 +190,35 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 		ruling = reserve(policy, load, &facts, &number);
 		load->retains = ruling.decision == SIGCTL_ADMITTED && facts.image_fits;
 	}
-	if (ruling.decision != SIGCTL_ADMITTED)
-		number = ring_next(policy);
-	if (load && ruling.decision == SIGCTL_REFUSED)
-		note_foreign_file(load, ruling);
-	if (!record_decision(policy, load, number, time, facts.state, ruling)) {
-		ruling.decision = SIGCTL_REFUSED; /* what has no record does not enter */
-		if (load)
-			load->unrecorded = true;
-	}
-	if (!load)
-		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
 	switch (ruling.decision) {
-	case SIGCTL_ADMITTED:
-		__sync_fetch_and_add(&policy->admitted, 1);
+	case SIGCTL_NOT_ASKED:
 		return 1;
+	case SIGCTL_ADMITTED:
+		break;
 	case SIGCTL_PERMITTED:
 		__sync_fetch_and_add(&policy->permitted, 1);
-		return 1;
+		number = ring_next(policy);
+		break;
 	default:
 		__sync_fetch_and_add(&policy->refused, 1);
 		error = sigctl_errno_of(ruling);
+		number = ring_next(policy);
+		if (load)
+			note_foreign_file(load, ruling);
+		break;
 	}
+	if (!load)
+		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
+	/* What has no record does not enter. */
+	if (!record_decision(policy, load, number, time, facts.state, ruling)) {
+		if (load)
+			load->unrecorded = true;
+		goto refuse;
+	}
+	if (ruling.decision == SIGCTL_ADMITTED)
+		__sync_fetch_and_add(&policy->admitted, 1);
+	if (ruling.decision != SIGCTL_REFUSED)
+		return 1;
 refuse:
 	bpf_set_retval(error);
 	return 0;

@@ -48,7 +48,8 @@ static __always_inline struct inode *inode_of(struct file *file)
 }
 
 /*
- * A slot is rewritten between two exchanges of seq_end, both full barriers: a
+ * Copied by a helper, as 120 instructions here would be followed by the verifier on every
+ * way to them. A slot is rewritten between two exchanges of seq_end, both full barriers: a
  * reader that finds seq and seq_end different drops what it copied.
  */
 static __always_inline void record_write(struct sigctl_policy *policy, struct sigctl_record *slot,
@@ -56,7 +57,7 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
 {
 	draft->seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
 	__sync_lock_test_and_set(&slot->seq_end, 0);
-	__builtin_memcpy(slot, draft, __builtin_offsetof(struct sigctl_record, seq_end));
+	bpf_probe_read_kernel(slot, __builtin_offsetof(struct sigctl_record, seq_end), draft);
 	__sync_lock_test_and_set(&slot->seq_end, draft->seq);
 }
 
@@ -72,7 +73,8 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 	__u64 seq = __sync_fetch_and_add(&policy->next_seq, 1) + 1;
 
 	__sync_lock_test_and_set(&slot->seq_end, 0);
-	__builtin_memset(slot, 0, __builtin_offsetof(struct sigctl_record, seq_end));
+	bpf_probe_read_kernel(slot, __builtin_offsetof(struct sigctl_record, seq_end),
+			      ((struct sigctl_policy_value *)policy)->blank.records);
 	record_who(slot);
 	slot->time = time;
 	slot->state = state;

@@ -33,20 +33,14 @@ static __always_inline __u32 row_count(__u32 row, __u32 capacity)
 	return capacity - first < SIGCTL_ROW_RECORDS ? capacity - first : SIGCTL_ROW_RECORDS;
 }
 
-/* Each record of a chunk that cannot be read has a seq of 0. */
+/* What cannot be read, as a chunk that is not there, is zeros (bpf_probe_read_kernel_common()). */
 static __always_inline void row_copy(struct sigctl_chunk *to, const struct sigctl_row *row)
 {
-	__u32 chunk, record;
+	__u32 chunk;
 
-	for (chunk = 0; chunk < SIGCTL_ROW_CHUNKS; chunk++) {
-		__u64 address = row->chunks[chunk];
-
-		if (address &&
-		    !bpf_probe_read_kernel(&to[chunk], sizeof(to[chunk]), (const void *)address))
-			continue;
-		for (record = 0; record < SIGCTL_CHUNK_RECORDS; record++)
-			to[chunk].records[record].seq = 0;
-	}
+	for (chunk = 0; chunk < SIGCTL_ROW_CHUNKS; chunk++)
+		bpf_probe_read_kernel(&to[chunk], sizeof(to[chunk]),
+				      (const void *)row->chunks[chunk]);
 }
 
 #endif

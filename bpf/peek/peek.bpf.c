@@ -51,7 +51,7 @@ static __always_inline void peek_policy(struct peek *out, struct bpf_map *map)
 	out->found = 1;
 }
 
-/* The records of a map created after the policy's, which has been seen by then. */
+/* The policy may be found later: how many there are is told by the map, to the row. */
 static __always_inline void peek_records(struct peek *out, struct bpf_map *map)
 {
 	__u32 rows = map->max_entries, number = row_number(&out->read, rows);
@@ -61,9 +61,7 @@ static __always_inline void peek_records(struct peek *out, struct bpf_map *map)
 	    bpf_probe_read_kernel(&row, sizeof(row),
 				  (void *)(array_values(map) + (__u64)number * sizeof(row))))
 		return;
-	out->read.count = row_count(out->read.row, out->read.table == SIGCTL_TABLE_LEDGER ?
-							   out->read.policy.ledger_capacity :
-							   out->read.policy.refusals_capacity);
+	out->read.count = SIGCTL_ROW_RECORDS;
 	row_copy(out->read.chunks, &row);
 }
 
