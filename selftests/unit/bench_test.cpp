@@ -91,15 +91,16 @@ TEST(Bench, GatesAreMissedOrNot) {
 }
 
 TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
-    const auto memory = [](const char *bytes) {
-        return verdict(bench::judge(figures_of("6.12", std::string("# figure memory.verified ") +
-                                                           bytes + "\n")),
-                       "memory held");
+    const auto umount = [](const char *after) {
+        return verdict(bench::judge(figures_of("6.12", std::string("# figure umount.without 1000\n"
+                                                                   "# figure umount.locked ") +
+                                                           after + "\n")),
+                       "umount");
     };
-    EXPECT_FALSE(memory("204800").missed());
-    EXPECT_TRUE(memory("901120").missed());
-    EXPECT_FALSE(memory("901120").worse());
-    EXPECT_TRUE(memory("1048576").worse());
+    EXPECT_FALSE(umount("1004").missed());
+    EXPECT_TRUE(umount("1008").missed());
+    EXPECT_FALSE(umount("1008").worse());
+    EXPECT_TRUE(umount("1012").worse());
 }
 
 TEST(Bench, OnArm64TheWindowIsJudgedAboveItsFloor) {
