@@ -42,7 +42,7 @@ memory_is_gone() {
 # The allocator fills up again when it was asked in vain, and a little later.
 memory_is_back() {
 	exec 4>&-
-	wait $crowd
+	wait "$crowd"
 	echo max >$cgroup/memory.max
 	modload finit $unsigned/dummy.ko >/dev/null || sleep 0.1
 	remove_if_there dummy
