@@ -62,6 +62,8 @@ const std::vector<Gate> &gates() {
              const double above = figures.at("locked") - figures.at("floor");
              return 1 + above / figures.at("checked");
          }},
+        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.0, 1.01),
+         ratio("refused.locked", "refused.enforced")},
         // The kernel's own refusal leaves no record. Of one boot, as two differ by more than one,
         // and not as a part of what the rest takes, which is less on arm64 by two thirds.
         {"refusal of 4 MB after the lock above the kernel's floor, in 1,000 instructions",
