@@ -51,7 +51,7 @@ Snapshot LoadedPolicy::read() const {
 void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
     const auto request = std::make_unique<sigctl_read>();
     std::uint64_t used = 1; // slots; how many is known after the first
-    for (std::uint32_t row = 0; row * SIGCTL_ROW_RECORDS < used; row++) {
+    for (std::uint32_t row = 0; std::uint64_t{row} * SIGCTL_ROW_RECORDS < used; row++) {
         request->table = table;
         request->row = row;
         reader_->read(*request);
