@@ -49,9 +49,10 @@ Snapshot LoadedPolicy::read() const {
 }
 
 void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
+    constexpr std::uint32_t row_records = SIGCTL_ROW_RECORDS;
     const auto request = std::make_unique<sigctl_read>();
     std::uint64_t used = 1; // slots; how many is known after the first
-    for (std::uint32_t row = 0; std::uint64_t{row} * SIGCTL_ROW_RECORDS < used; row++) {
+    for (std::uint32_t row = 0; std::uint64_t{row} * row_records < used; row++) {
         request->table = table;
         request->row = row;
         reader_->read(*request);
@@ -60,9 +61,9 @@ void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
                 request->chunks[i / SIGCTL_CHUNK_RECORDS].records[i % SIGCTL_CHUNK_RECORDS];
             // 0: never written. Unequal: being rewritten this moment.
             if (record.seq != 0 && record.seq == record.seq_end)
-                visit(row * SIGCTL_ROW_RECORDS + i, record);
+                visit(row * row_records + i, record);
         }
-        if (request->count < SIGCTL_ROW_RECORDS)
+        if (request->count < row_records)
             return;
         used = table == SIGCTL_TABLE_LEDGER ? request->policy.word >> SIGCTL_WORD_SLOT_SHIFT
                                             : request->policy.next_refusal;
