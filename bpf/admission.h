@@ -12,9 +12,9 @@
 #include "window.h"
 
 /*
- * Takes a slot of the ledger, and returns the number of its record. The atomic's old value tells whether the window
- * was still open and the ledger had room, so admission and lock are ordered:
- * an admission that saw the window open came before the lock.
+ * Takes a slot of the ledger, and returns the number of its record. The atomic's old
+ * value tells whether the window was still open and the ledger had room, so admission
+ * and lock are ordered: an admission that saw the window open came before the lock.
  */
 static __always_inline __u32 ledger_reserve(struct sigctl_policy *policy,
 					    struct sigctl_facts *facts)

@@ -63,8 +63,7 @@ static __always_inline void record_write(struct sigctl_policy *policy, struct si
 
 /*
  * A record of which nothing is known but the task: it had no storage. Written in place,
- * 480 bytes being too much for the BPF stack. What stood there before of an older refusal
- * and says something about a load goes.
+ * 480 bytes being too much for the BPF stack.
  */
 static __always_inline void record_write_bare(struct sigctl_policy *policy,
 					      struct sigctl_record *slot, __u64 time,
@@ -74,7 +73,7 @@ static __always_inline void record_write_bare(struct sigctl_policy *policy,
 
 	__sync_lock_test_and_set(&slot->seq_end, 0);
 	bpf_probe_read_kernel(slot, __builtin_offsetof(struct sigctl_record, seq_end),
-			      ((struct sigctl_policy_value *)policy)->blank.records);
+			      blank_chunk(policy)->records);
 	record_who(slot);
 	slot->time = time;
 	slot->state = state;
@@ -127,7 +126,7 @@ static __always_inline struct sigctl_record *record_of(struct load *load)
 {
 	struct sigctl_record *slot;
 
-	if (!load || load->begun || !load->recorded)
+	if (!load || !load->recorded)
 		return NULL;
 	slot = record_at(load->number);
 	return slot && slot->seq == load->record.seq ? slot : NULL;

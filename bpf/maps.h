@@ -88,4 +88,10 @@ static __always_inline struct sigctl_policy *policy_get(void)
 	return value ? &value->policy : NULL;
 }
 
+/* What is in the map beside it, of the pointer that policy_get() gave. */
+static __always_inline const struct sigctl_chunk *blank_chunk(const struct sigctl_policy *policy)
+{
+	return &((const struct sigctl_policy_value *)policy)->blank;
+}
+
 #endif

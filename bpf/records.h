@@ -36,7 +36,6 @@ static __always_inline struct sigctl_record *ledger_record(const struct sigctl_p
 /* The same as record_at(), but it makes the chunk. NULL: there is no memory for it. */
 static __always_inline struct sigctl_record *record_make(struct sigctl_policy *policy, __u32 number)
 {
-	struct sigctl_policy_value *value = (struct sigctl_policy_value *)policy;
 	__u32 key = number / SIGCTL_CHUNK_RECORDS;
 	struct sigctl_chunk *chunk = bpf_map_lookup_elem(&sigctl_records, &key);
 	struct sigctl_row *row;
@@ -45,7 +44,7 @@ static __always_inline struct sigctl_record *record_make(struct sigctl_policy *p
 	if (chunk)
 		return record_in(chunk, number);
 	/* Another load may be faster: there is one chunk all the same. */
-	bpf_map_update_elem(&sigctl_records, &key, &value->blank, BPF_NOEXIST);
+	bpf_map_update_elem(&sigctl_records, &key, blank_chunk(policy), BPF_NOEXIST);
 	chunk = bpf_map_lookup_elem(&sigctl_records, &key);
 	row_key = key / SIGCTL_ROW_CHUNKS;
 	row = bpf_map_lookup_elem(&sigctl_rows, &row_key);

@@ -23,16 +23,6 @@ static __always_inline __u32 row_number(const struct sigctl_read *read, __u32 ro
 	return rows;
 }
 
-/* How many records of that row a table of this capacity has. */
-static __always_inline __u32 row_count(__u32 row, __u32 capacity)
-{
-	__u64 first = (__u64)row * SIGCTL_ROW_RECORDS;
-
-	if (first >= capacity)
-		return 0;
-	return capacity - first < SIGCTL_ROW_RECORDS ? capacity - first : SIGCTL_ROW_RECORDS;
-}
-
 /* What cannot be read, as a chunk that is not there, is zeros (bpf_probe_read_kernel_common()). */
 static __always_inline void row_copy(struct sigctl_chunk *to, const struct sigctl_row *row)
 {

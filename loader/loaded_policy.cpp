@@ -63,7 +63,7 @@ void LoadedPolicy::for_each(sigctl_table table, const Visit &visit) const {
             if (record.seq != 0 && record.seq == record.seq_end)
                 visit(row * row_records + i, record);
         }
-        if (request->count < row_records)
+        if (request->count == 0)
             return;
         used = table == SIGCTL_TABLE_LEDGER ? request->policy.word >> SIGCTL_WORD_SLOT_SHIFT
                                             : request->policy.next_refusal;

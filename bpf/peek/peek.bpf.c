@@ -51,7 +51,6 @@ static __always_inline void peek_policy(struct peek *out, struct bpf_map *map)
 	out->found = 1;
 }
 
-/* The policy may be found later: how many there are is told by the map, to the row. */
 static __always_inline void peek_records(struct peek *out, struct bpf_map *map)
 {
 	__u32 rows = map->max_entries, number = row_number(&out->read, rows);

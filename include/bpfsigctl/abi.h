@@ -299,7 +299,7 @@ struct sigctl_read {
 	__u32 abi_version;
 	__u32 table;                 /* enum sigctl_table */
 	__u32 row;                   /* which of that table's */
-	__u32 count;                 /* out: how many records of the row the table has */
+	__u32 count;                 /* out: SIGCTL_ROW_RECORDS; 0: the table has no such row */
 	__u64 now;                   /* out */
 	struct sigctl_policy policy; /* out */
 	struct sigctl_chunk chunks[SIGCTL_ROW_CHUNKS]; /* out */

@@ -8,10 +8,10 @@
 . ../lib/ktap.sh
 . ../lib/policy.sh
 . ../lib/cost.sh
+. ../lib/charged.sh
 . ./figures.sh
 
 cycles='1 2 3 4 5'
-memory=/sys/fs/cgroup/bench
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 policy_down
@@ -59,13 +59,12 @@ test_a_full_ledger_is_read() {
 # What is charged to the loader's cgroup and stays when it has ended.
 kernel_memory() {
 	echo 1 >/proc/sys/vm/drop_caches
-	awk '$1 == "kernel" { print $2 }' $memory/memory.stat
+	awk '$1 == "kernel" { print $2 }' $cgroup/memory.stat
 }
 
 test_memory_and_the_lock() {
-	echo +memory >/sys/fs/cgroup/cgroup.subtree_control || ktap_skip_case "no memory controller"
-	mkdir -p $memory
-	sh -c "echo \$\$ >$memory/cgroup.procs; exec bpfsigctl load" >/dev/null
+	has_memory_controller || ktap_skip_case "no memory controller"
+	charged bpfsigctl load >/dev/null
 	modload finit $unsigned/dummy.ko >/dev/null
 	figure memory.admitted "$(kernel_memory)"
 	figure lock "$(cputime bpfsigctl-initramfs lock)"

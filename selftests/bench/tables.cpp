@@ -220,11 +220,7 @@ constexpr Part parts[] = {
      [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
     {"the kernel's floor of that",
      [](const Figures &figures) { return floor_of_whole_cost(figures) / native_check(figures); }},
-    {"refusal of 4 MB after the lock / under sig_enforce without a policy",
-     [](const Figures &figures) {
-         return figures.at("refused.locked") / figures.at("refused.enforced");
-     }},
-    {"the kernel's floor of that",
+    {"refusal of 4 MB by two instructions / under sig_enforce without a policy",
      [](const Figures &figures) {
          return figures.at("refused.floor") / figures.at("refused.enforced");
      }},

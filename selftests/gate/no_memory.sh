@@ -4,14 +4,10 @@
 # charged to the cgroup the policy was loaded in: that cgroup is given no more.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/charged.sh
 
-cgroup=/sys/fs/cgroup/policy
-
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null ||
-	ktap_skip_all "no memory controller"
-mkdir $cgroup
-sh -c "echo \$\$ >$cgroup/cgroup.procs && exec bpfsigctl load" >/dev/null ||
-	ktap_skip_all "the policy does not load here"
+has_memory_controller || ktap_skip_all "no memory controller"
+charged bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 mkdir -p /tmpfs
 mount -t tmpfs tmpfs /tmpfs
 cp $unsigned/dummy.ko "$(command -v modload)" /tmpfs
@@ -39,13 +35,10 @@ memory_is_gone() {
 	}
 }
 
-# The allocator fills up again when it was asked in vain, and a little later.
 memory_is_back() {
 	exec 4>&-
 	wait "$crowd"
-	echo max >$cgroup/memory.max
-	modload finit $unsigned/dummy.ko >/dev/null || sleep 0.1
-	remove_if_there dummy
+	give_memory_again
 }
 
 # One process for all that is told.

@@ -4,14 +4,10 @@
 # The memory is charged to the cgroup the policy was loaded in: that cgroup is given no more.
 . ../lib/ktap.sh
 . ../lib/policy.sh
+. ../lib/charged.sh
 
-cgroup=/sys/fs/cgroup/policy
-
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null ||
-	ktap_skip_all "no memory controller"
-mkdir $cgroup
-sh -c "echo \$\$ >$cgroup/cgroup.procs && exec bpfsigctl load" >/dev/null ||
-	ktap_skip_all "the policy does not load here"
+has_memory_controller || ktap_skip_all "no memory controller"
+charged bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 mkdir -p /tmpfs
 mount -t tmpfs tmpfs /tmpfs
 cp "$(command -v modload)" /tmpfs/modload
@@ -23,13 +19,6 @@ starves() { # MODLOAD [init]
 		ktap_skip_case "this kernel lets the allocation exceed the cgroup's memory"
 	equal "$answer" EKEYREJECTED "the answer in the end"
 	! module_is_there dummy || fail "dummy is there"
-}
-
-# The allocator fills up again when it was asked in vain, and a little later.
-memory_is_back() {
-	echo max >$cgroup/memory.max
-	modload finit $unsigned/dummy.ko >/dev/null || sleep 0.1
-	remove_if_there dummy
 }
 
 unrecorded() {
@@ -51,14 +40,14 @@ test_signed_loads_without_memory() {
 # The file is of the boot root and so let in, until there is no memory; then the program,
 # which is not, has no more right to bring in what it likes than before.
 test_a_program_from_elsewhere_cannot_fall_back_on_init() {
-	memory_is_back
+	give_memory_again
 	starves /tmpfs/modload init
 	last_record_is refused elsewhere
 	equal "$(last_record /entry)" init "the way in"
 }
 
 test_admitted_again_with_memory() {
-	memory_is_back
+	give_memory_again
 	loads dummy finit $unsigned/dummy.ko
 	last_record_is admitted boot-root
 }
