@@ -196,7 +196,6 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	case SIGCTL_ADMITTED:
 		break;
 	case SIGCTL_PERMITTED:
-		__sync_fetch_and_add(&policy->permitted, 1);
 		number = ring_next(policy);
 		break;
 	default:
@@ -217,6 +216,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 	}
 	if (ruling.decision == SIGCTL_ADMITTED)
 		__sync_fetch_and_add(&policy->admitted, 1);
+	else if (ruling.decision == SIGCTL_PERMITTED)
+		__sync_fetch_and_add(&policy->permitted, 1);
 	if (ruling.decision != SIGCTL_REFUSED)
 		return 1;
 refuse:
