@@ -2,7 +2,8 @@
 /*
  * What entered, and how its load went on: completes the gate's records with
  * what the kernel found, and records the modules the gate is never asked
- * about, those the kernel verified or refused by itself. Decides nothing.
+ * about, those the kernel verified or refused by itself. Decides nothing, and goes on
+ * with what retains the image.
  */
 #include "ledger.h"
 #include "module_name.h"
@@ -60,7 +61,10 @@ record_kernels_ruling(struct sigctl_policy *policy, struct load *load, bool sig_
 
 /*
  * module_sig_check() has answered: the image is whole and decompressed, and
- * sig_ok tells the truth. Runs for every module, on every way in.
+ * sig_ok tells the truth. Runs for every module, on every way in. It ends as
+ * sigctl_retain, if there is an image to keep: one more program of its own on this
+ * function would cost each boot as much as two on others, for ftrace changes its
+ * call twice then (modify_ftrace_direct()).
  */
 SEC("fexit/module_sig_check")
 int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
@@ -94,6 +98,8 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 		record->entry = SIGCTL_ENTRY_COMPRESSED;
 	if (ret)
 		module_name(info, record->name);
+	if (load && load->retains)
+		bpf_tail_call(ctx, &sigctl_retainer, 0);
 	return 0;
 }
 

@@ -73,11 +73,24 @@ struct images_map {
 	__uint(value_size, SIGCTL_MIB);
 };
 
+/*
+ * What retains an image, for sigctl_checked to go on with. The loader puts it in, and the
+ * map's pin holds it there: the kernel empties a map of programs that user space has lost
+ * (prog_array_map_clear()), so that with the pin the images go.
+ */
+struct retainer_map {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+};
+
 struct policy_map sigctl_policy SEC(".maps");
 struct records_map sigctl_records SEC(".maps");
 struct rows_map sigctl_rows SEC(".maps");
 struct load_map sigctl_load SEC(".maps");
 struct images_map sigctl_images SEC(".maps");
+struct retainer_map sigctl_retainer SEC(".maps");
 
 /* Never NULL for an array map's index 0, but the verifier wants to see it. */
 static __always_inline struct sigctl_policy *policy_get(void)

@@ -63,7 +63,7 @@ int BPF_PROG(sigctl_begun, struct load_info *info)
 /*
  * module_sig_check() has let a module in that the gate has admitted. Its memory,
  * info->hdr, belongs to the kernel since it was read, and load_module() goes on
- * with it when this has returned.
+ * with it when this has returned. Attached to nothing: sigctl_checked ends as this.
  */
 SEC("fexit/module_sig_check")
 int BPF_PROG(sigctl_retain, struct load_info *info, int flags, int ret)

@@ -30,7 +30,10 @@ int BPF_PROG(sigctl_exec, struct linux_binprm *bprm)
 	return 1;
 }
 
-/* The policy and the tables must be out of user space's reach before arming. */
+/*
+ * The policy and the tables must be out of user space's reach before arming. Of the
+ * retainer the loader alone sees to that: a program that may sleep may not use it.
+ */
 static __always_inline bool maps_are_frozen(void)
 {
 	return ((struct bpf_map *)&sigctl_policy)->frozen &&
@@ -99,8 +102,7 @@ int sigctl_arm(struct sigctl_arm *ctx)
 		policy->attached[i] = ctx->attached[i];
 	for (i = 0; i < SIGCTL_MAX_LINKS; i++)
 		policy->links[i] = ctx->links[i];
-	for (i = 0; i < SIGCTL_RETAIN_LINKS; i++)
-		policy->retain_links[i] = ctx->retain_links[i];
+	policy->retain_link = ctx->retain_link;
 	policy->reader = ctx->reader;
 	policy->verifier = ctx->verifier;
 	policy->imager = ctx->imager;

@@ -20,6 +20,8 @@
 
 #include <cerrno>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 namespace bpfsigctl {
 
@@ -30,7 +32,6 @@ using Program = LightObject::Program;
 constexpr std::uint64_t ns_per_second = 1'000'000'000;
 
 struct Tracing {
-    const Program *program;
     const char *pin;
     Fd link;
 };
@@ -73,8 +74,8 @@ void configure(const PolicyObject &object, const PolicyOptions &options) {
 }
 
 void freeze(const PolicyObject &object) {
-    for (const char *name :
-         {"sigctl_policy", "sigctl_records", "sigctl_rows", "sigctl_load", "sigctl_images"})
+    for (const char *name : {"sigctl_policy", "sigctl_records", "sigctl_rows", "sigctl_load",
+                             "sigctl_images", "sigctl_retainer"})
         if (bpf::map_freeze(object.map(name).fd.get()) != 0)
             throw system_error(std::string("cannot freeze the map ") + name, errno);
 }
@@ -89,34 +90,38 @@ void attach_enforcing(const PolicyObject &object, bool waits, const RootCgroup &
     }
 }
 
-// The ledger's, and that which retains the images.
+// The ledger's, and that of what is to be retained.
 struct AllTracing {
     std::vector<Tracing> ledger;
-    std::vector<Tracing> retain;
+    std::optional<Tracing> retain;
 };
 
-void attach(std::vector<Tracing> &tracing) {
-    for (Tracing &trace : tracing) {
-        trace.link = Fd(bpf::raw_tracepoint_open(trace.program->fd.get()));
-        if (!trace.link)
-            throw system_error("cannot attach " + named(*trace.program), errno);
-    }
+Tracing attach(const Program &program, const char *pin) {
+    Fd link(bpf::raw_tracepoint_open(program.fd.get()));
+    if (!link)
+        throw system_error("cannot attach " + named(program), errno);
+    return {pin, std::move(link)};
 }
 
 AllTracing attach_tracing(const PolicyObject &object, bool waits, bool retains) {
     AllTracing tracing;
-    tracing.ledger.push_back({&object.program("sigctl_checked"), pin::checked, Fd()});
-    tracing.ledger.push_back({&object.program("sigctl_loaded"), pin::loaded, Fd()});
-    tracing.ledger.push_back({&object.program("sigctl_done"), pin::done, Fd()});
+    tracing.ledger.push_back(attach(object.program("sigctl_checked"), pin::checked));
+    tracing.ledger.push_back(attach(object.program("sigctl_loaded"), pin::loaded));
+    tracing.ledger.push_back(attach(object.program("sigctl_done"), pin::done));
     if (waits)
-        tracing.ledger.push_back({&object.program("sigctl_ended"), pin::ended, Fd()});
-    if (retains) {
-        tracing.retain.push_back({&object.program("sigctl_begun"), pin::begun, Fd()});
-        tracing.retain.push_back({&object.program("sigctl_retain"), pin::retained, Fd()});
-    }
-    attach(tracing.ledger);
-    attach(tracing.retain);
+        tracing.ledger.push_back(attach(object.program("sigctl_ended"), pin::ended));
+    if (retains)
+        tracing.retain = attach(object.program("sigctl_begun"), pin::begun);
     return tracing;
+}
+
+// What sigctl_checked ends as.
+void put_in_retainer(const PolicyObject &object) {
+    const std::uint32_t zero = 0;
+    const int program = object.program("sigctl_retain").fd.get();
+    if (bpf::map_update(object.map("sigctl_retainer").fd.get(), &zero, &program) != 0)
+        throw system_error("cannot put sigctl_retain into the map sigctl_retainer", errno,
+                           "load --retain 0 does without");
 }
 
 void pin_object(const Fd &fd, const PinDirectory &pins, const char *name) {
@@ -135,9 +140,12 @@ void pin_all(const PolicyObject &object, const AllTracing &tracing, const PinDir
     pin_object(object.program("sigctl_read").fd, pins, pin::reader);
     pin_object(object.program("sigctl_image").fd, pins, pin::imager);
     pin_object(object.program("sigctl_verify").fd, pins, pin::verifier);
-    for (const auto *part : {&tracing.ledger, &tracing.retain})
-        for (const Tracing &trace : *part)
-            pin_object(trace.link, pins, trace.pin);
+    for (const Tracing &trace : tracing.ledger)
+        pin_object(trace.link, pins, trace.pin);
+    if (tracing.retain) {
+        pin_object(tracing.retain->link, pins, tracing.retain->pin);
+        pin_object(object.map("sigctl_retainer").fd, pins, pin::retained);
+    }
 }
 
 std::uint32_t program_id(const Program &program) {
@@ -188,9 +196,8 @@ void arm(const PolicyObject &object, bool waits, const AllTracing &tracing) {
     std::uint32_t *links = context.links;
     for (const Tracing &trace : tracing.ledger)
         *links++ = link_id(trace.link);
-    std::uint32_t *retain_links = context.retain_links;
-    for (const Tracing &trace : tracing.retain)
-        *retain_links++ = link_id(trace.link);
+    if (tracing.retain)
+        context.retain_link = link_id(tracing.retain->link);
 
     std::uint32_t retval = 0;
     if (bpf::prog_run(object.program("sigctl_arm").fd.get(), &context, sizeof(context), retval) !=
@@ -226,6 +233,8 @@ LoadResult load_policy(const PolicyOptions &options, const PinDirectory &pins) {
     const bool retains = options.retain_mib != 0;
     object.load(waits);
     configure(object, options);
+    if (retains)
+        put_in_retainer(object);
     freeze(object);
 
     Undo undo;
@@ -254,8 +263,7 @@ void unload_policy(const PinDirectory &pins) {
         pins.clear();
     std::vector<std::uint32_t> links(std::begin(before.policy.links),
                                      std::end(before.policy.links));
-    links.insert(links.end(), std::begin(before.policy.retain_links),
-                 std::end(before.policy.retain_links));
+    links.push_back(before.policy.retain_link);
     for (const std::uint32_t id : links)
         if (id != 0 && link_exists(id))
             throw Error(

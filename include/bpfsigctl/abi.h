@@ -17,7 +17,7 @@
 #endif
 
 /* Changes whenever a layout or the meaning of a constant below does. */
-#define SIGCTL_ABI_VERSION 5
+#define SIGCTL_ABI_VERSION 6
 
 /*
  * Every map and program of the policy has a name with this prefix. From arming on
@@ -203,7 +203,6 @@ SIGCTL_STATIC_ASSERT(SIGCTL_LEDGER_FIRST % SIGCTL_ROW_RECORDS == 0, "rows of one
 
 #define SIGCTL_MAX_PROGS 16
 #define SIGCTL_MAX_LINKS 4
-#define SIGCTL_RETAIN_LINKS 2
 
 /*
  * The policy, in the one element of the map sigctl_policy. The first part is
@@ -248,15 +247,15 @@ struct sigctl_policy {
 	__u64 verifying;   /* 1 while a verification runs: there is one buffer for signatures */
 	__u64 verdicts[SIGCTL_VERDICTS];
 
-	__u32 attached[SIGCTL_MAX_PROGS];        /* ids, on the root cgroup */
-	__u32 links[SIGCTL_MAX_LINKS];           /* ids, of the ledger's tracing */
-	__u32 retain_links[SIGCTL_RETAIN_LINKS]; /* ids, of the tracing that retains */
-	__u32 reader;                            /* the programs anybody may have an fd to */
-	__u32 verifier; /* gone, with the images, when every verdict is in */
+	__u32 attached[SIGCTL_MAX_PROGS]; /* ids, on the root cgroup */
+	__u32 links[SIGCTL_MAX_LINKS];    /* ids, of the ledger's tracing */
+	__u32 retain_link;                /* id, of the tracing that measures an image */
+	__u32 reader;                     /* the programs anybody may have an fd to */
+	__u32 verifier;                   /* gone, with the images, when every verdict is in */
 	__u32 imager;
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 384, "sigctl_policy layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_policy) == 376, "sigctl_policy layout");
 
 /* The element of the map: a chunk of records begins as a copy of the blank one. */
 struct sigctl_policy_value {
@@ -271,14 +270,14 @@ struct sigctl_arm {
 	__u32 waits; /* the hook on which the kernel asks whether a check may wait is ours */
 	__u32 attached[SIGCTL_MAX_PROGS];
 	__u32 links[SIGCTL_MAX_LINKS];
-	__u32 retain_links[SIGCTL_RETAIN_LINKS];
+	__u32 retain_link;
 	__u32 verifier;
 	__u32 imager;
 	char boot_root_fs[SIGCTL_FS_NAME_LEN]; /* out: PID 1's root, also on -EXDEV */
 	__u32 squash; /* PID 1's root is an overlay over a squashfs image of the initramfs */
 };
 
-SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 128, "sigctl_arm layout");
+SIGCTL_STATIC_ASSERT(sizeof(struct sigctl_arm) == 124, "sigctl_arm layout");
 
 /* Context of rootfs_dev: the initramfs' device number, as MKDEV() makes it. */
 struct sigctl_rootfs {

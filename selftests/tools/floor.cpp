@@ -65,7 +65,6 @@ constexpr Hook hooks[] = {
     {"load_module", BTF_KIND_FUNC, BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, {}},
     {"module_sig_check_wait_end", BTF_KIND_FUNC, BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, wait},
     {"module_sig_check", BTF_KIND_FUNC, BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, retain},
-    {"module_sig_check", BTF_KIND_FUNC, BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, retain},
 };
 
 // To the hooks of a cgroup 1 is what lets everything pass, to tracing 0 is all there is.

@@ -36,7 +36,9 @@ void attach(const bpfsigctl::PolicyObject &object, const char *cgroup_root,
     for (const auto &program : object.programs()) {
         const int fd = program.fd.get();
         int result = 0;
-        if (!program.fd || begins(program.section, "syscall") || begins(program.section, "lsm.s/"))
+        // sigctl_checked ends as sigctl_retain.
+        if (!program.fd || program.name == "sigctl_retain" || begins(program.section, "syscall") ||
+            begins(program.section, "lsm.s/"))
             continue;
         if (begins(program.section, "cgroup/"))
             result = bpf::prog_attach(fd, cgroup.get(), BPF_CGROUP_SYSCTL, BPF_F_ALLOW_MULTI);
