@@ -62,7 +62,9 @@ const std::vector<Gate> &gates() {
              const double above = figures.at("locked") - figures.at("floor");
              return 1 + above / figures.at("checked");
          }},
-        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.0, 1.01),
+        // Not 1, as it is of two boots: programs that do nothing take up to 1.0006 of the other
+        // boot's, so closer than to a thousandth nobody knows it (docs/performance.md).
+        {"refusal of 4 MB after the lock / under sig_enforce without a policy", at_most(1.001),
          ratio("refused.locked", "refused.enforced")},
         // The kernel's own refusal leaves no record. Of one boot, as two differ by more than one,
         // and not as a part of what the rest takes, which is less on arm64 by two thirds.
@@ -75,13 +77,10 @@ const std::vector<Gate> &gates() {
         {"deferred verification / native check", at_most(1.05),
          [](const Figures &figures) { return figures.at("verify") / native_check(figures); }},
         {"load / the smallest light skeleton", at_most(1.3), ratio("load", "lightest")},
-        {"whole cost / whole saving",
-         {0.05, never, never, 0.10},
-         [](const Figures &figures) { return whole_cost(figures) / native_check(figures); }},
-        // There programs that do nothing on the same hooks, and the room for the images, take more
-        // than a twentieth of the saving by themselves: docs/performance.md.
+        // Programs that do nothing on the same hooks, the room for the images and the copy of them
+        // take a twentieth of the saving or more by themselves: docs/performance.md.
         {"whole cost above the kernel's floor / whole saving",
-         {never, never, 0.05},
+         {0.05, never, 0.05},
          [](const Figures &figures) {
              return (whole_cost(figures) - floor_of_whole_cost(figures)) / native_check(figures);
          }},

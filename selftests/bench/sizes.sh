@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # How the cost of one module grows with the size of its file: the kernel's own check and
-# the policy, of a small module with zeros behind it. Figures of scripts/bench, of one
-# boot of a counted machine.
+# the policy, of a small module with zeros behind it, and of 4 KiB one that was made smaller.
+# Figures of scripts/bench, of one boot of a counted machine.
 #
 # A padded module has no valid signature. That of the module, put behind the zeros, is
 # checked to the end and refused. What that takes more than a refusal for want of one,
@@ -18,41 +18,52 @@
 . ./figures.sh
 . ./set_figures.sh
 
-module=nls_ascii
 kib='16 64 256 1024 4096 12288'
 rounds='1 2 3'
 retain=64 # MiB, more than the largest takes in all rounds
-padded=/padded/$module.ko
 
 bpfsigctl load >/dev/null || ktap_skip_all "the policy does not load here"
 bpfsigctl unload >/dev/null
-own_size=$(stat -c %s $set/unsigned/$module.ko)
+own_size=$(stat -c %s $set/unsigned/nls_ascii.ko)
 sizes=
+[ ! -e $set/smallest ] || sizes=4096
 for size in $kib; do
 	sizes="$sizes $((size * 1024))"
 done
 mkdir -p /padded
 
+# The module that is padded to so many bytes, and its file.
+take_for() { # BYTES
+	module=nls_ascii
+	from=$set/unsigned
+	if [ "$1" -lt "$own_size" ]; then
+		module=crc7
+		from=$set/smallest
+	fi
+	padded=/padded/$module.ko
+}
+
 pad_to() { # BYTES
+	take_for "$1"
 	{
-		cat $set/unsigned/$module.ko
-		head -c $(($1 - own_size)) /dev/zero
-	} >$padded
+		cat $from/$module.ko
+		head -c $(($1 - $(stat -c %s $from/$module.ko))) /dev/zero
+	} >"$padded"
 }
 
 sign() {
-	tail -c +$((own_size + 1)) $set/signed/$module.ko >>$padded
+	tail -c +$((own_size + 1)) $set/signed/nls_ascii.ko >>"$padded"
 }
 
 least_load() { # DIR
 	for _ in $rounds; do
-		modload each "$1" $module
+		modload each "$1" "$module"
 	done | cut -d' ' -f2 | sort -n | head -n 1
 }
 
 least_refusal() {
 	for _ in $rounds; do
-		modload refused $padded
+		modload refused "$padded"
 	done | sort -n | head -n 1
 }
 
@@ -66,6 +77,7 @@ sum_of() { # BYTES
 
 test_loads() {
 	settle
+	take_for "$own_size"
 	figure size.checked/"$own_size" "$(least_load $set/signed | tee /checked)"
 	for size in "$own_size" $((own_size + 16)) $sizes; do
 		pad_to "$size"

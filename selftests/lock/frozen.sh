@@ -10,7 +10,8 @@ before_arming 'for map in policy records rows load images; do
 	for verb in write batch mmap; do
 		echo "$verb $map $(bpfpoke $verb sigctl_$map)"
 	done
-done >/written'
+done >/written
+echo "remove retainer $(bpfpoke remove sigctl_retainer)" >>/written'
 
 answer_to() { # VERB MAP
 	sed -n "s/^$1 $2 //p" /written
@@ -43,6 +44,12 @@ test_the_images_cannot_be_written() {
 	equal "$(written images)" EPERM "the answer to a write"
 }
 
+test_what_retains_cannot_be_taken_out() {
+	equal "$(answer_to remove retainer)" EPERM "the answer to a removal"
+	loads nlmon finit $unsigned/nlmon.ko
+	[ "$(last_record /retained_size)" -gt 0 ] || fail "it was not retained"
+}
+
 # The origins are in task storage, which has neither, and a hash table is no memory.
 test_nor_in_batches_or_as_memory() {
 	for map in policy records rows images; do
@@ -65,5 +72,6 @@ ktap_run \
 	test_the_rows_cannot_be_written \
 	test_the_origins_cannot_be_written \
 	test_the_images_cannot_be_written \
+	test_what_retains_cannot_be_taken_out \
 	test_nor_in_batches_or_as_memory \
 	test_the_program_that_arms_is_gone

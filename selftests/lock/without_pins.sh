@@ -32,6 +32,7 @@ test_ledger_finds_it() {
 
 test_the_gate_decides() {
 	loads dummy finit $unsigned/dummy.ko
+	equal "$(last_record /retained_size)" 0 "the size retained"
 	mkdir -p /tmpfs
 	mount -t tmpfs tmpfs /tmpfs
 	cp $unsigned/dummy.ko /tmpfs

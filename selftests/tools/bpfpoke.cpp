@@ -33,6 +33,7 @@ constexpr const char *own_name = "bpfpoke"; // of the programs it loads
 constexpr const char *usage = R"(usage: bpfpoke program NAME      get an fd to it by id
        bpfpoke map NAME          get an fd to it by id
        bpfpoke write NAME        overwrite the map's first element with zeros
+       bpfpoke remove NAME       delete the map's first element
        bpfpoke batch NAME        the same with a batch of one
        bpfpoke mmap NAME         map it to memory that could be written
        bpfpoke attached          how many programs are on the root cgroup
@@ -109,6 +110,14 @@ int write(const std::string &name) {
     const std::uint32_t zero = 0;
     const std::vector<char> value(bpfsigctl::map_info(map).value_size);
     return answer(::bpf_map_update_elem(map.get(), &zero, value.data(), BPF_ANY) == 0 ? 0 : errno);
+}
+
+int remove(const std::string &name) {
+    const Fd map = map_by_name(name);
+    if (!map)
+        return answer(ENOENT);
+    const std::uint32_t zero = 0;
+    return answer(::bpf_map_delete_elem(map.get(), &zero) == 0 ? 0 : errno);
 }
 
 int batch(const std::string &name) {
@@ -489,6 +498,7 @@ constexpr Verb verbs[] = {
     {"program", 1, 1, [](const Arguments &a) { return program(a[0]); }},
     {"map", 1, 1, [](const Arguments &a) { return answer(map_by_name(a[0]) ? 0 : ENOENT); }},
     {"write", 1, 1, [](const Arguments &a) { return write(a[0]); }},
+    {"remove", 1, 1, [](const Arguments &a) { return remove(a[0]); }},
     {"batch", 1, 1, [](const Arguments &a) { return batch(a[0]); }},
     {"mmap", 1, 1, [](const Arguments &a) { return map_memory(a[0]); }},
     {"pinned", 1, 1, [](const Arguments &a) { return pinned(a[0]); }},

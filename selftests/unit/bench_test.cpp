@@ -116,18 +116,15 @@ TEST(Bench, OnArm64TheWindowIsJudgedAboveItsFloor) {
     EXPECT_TRUE(verdict(judged("arm64", "1014"), "window above").missed());
 }
 
-TEST(Bench, OnArm64TheWholeCostIsJudgedAboveItsFloor) {
+TEST(Bench, TheWholeCostIsJudgedAboveTheKernelsFloor) {
     const auto judged = [](const char *kernel, const char *load) {
         return bench::judge(figures_of(kernel, std::string(two) + "# figure load " + load + "\n"));
     };
-    EXPECT_TRUE(verdict(judged("6.12", "2"), "whole cost / ").missed());
-    EXPECT_FALSE(verdict(judged("6.12", "2"), "whole cost / ").worse());
-    EXPECT_TRUE(verdict(judged("6.12", "9"), "whole cost / ").worse());
-    EXPECT_THROW((void)verdict(judged("6.12", "2"), "whole cost above"), std::runtime_error);
-    EXPECT_THROW((void)verdict(judged("arm64", "2"), "whole cost / "), std::runtime_error);
-    EXPECT_NEAR(verdict(judged("arm64", "20"), "whole cost above").value, 29 / 280.0, 1e-9);
-    EXPECT_FALSE(verdict(judged("arm64", "4"), "whole cost above").missed());
-    EXPECT_TRUE(verdict(judged("arm64", "6"), "whole cost above").missed());
+    for (const char *kernel : {"6.12", "patched-6.12", "arm64"}) {
+        EXPECT_NEAR(verdict(judged(kernel, "20"), "whole cost").value, 29 / 280.0, 1e-9);
+        EXPECT_FALSE(verdict(judged(kernel, "4"), "whole cost").missed());
+        EXPECT_TRUE(verdict(judged(kernel, "6"), "whole cost").missed());
+    }
 }
 
 TEST(Bench, OfARefusalThePolicysPartIsJudged) {
@@ -140,6 +137,17 @@ TEST(Bench, OfARefusalThePolicysPartIsJudged) {
     EXPECT_EQ(refusal("7020000").value, 20);
     EXPECT_FALSE(refusal("7025000").missed());
     EXPECT_TRUE(refusal("7025001").missed());
+}
+
+TEST(Bench, OfTwoBootsItIsKnownToAThousandth) {
+    const auto refusal = [](const std::string &locked) {
+        return verdict(bench::judge(figures_of("6.12", "# figure refused.enforced 7000000\n"
+                                                       "# figure refused.locked " +
+                                                           locked + "\n")),
+                       "refusal");
+    };
+    EXPECT_FALSE(refusal("7007000").missed());
+    EXPECT_TRUE(refusal("7007001").missed());
 }
 
 TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
