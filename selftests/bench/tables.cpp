@@ -239,6 +239,39 @@ std::string of_the_policy(const std::vector<Figures> &all) {
     return table.under("What the policy costs, in millions of instructions where no unit stands:");
 }
 
+struct Hook {
+    const char *program;
+    const char *where;
+};
+
+// Those of an insmod in their order, then what else there is.
+constexpr Hook hooks[] = {
+    {"sigctl_file", "kernel_read_file"},
+    {"sigctl_data", "kernel_load_data, of init_module(2)"},
+    {"sigctl_begun", "module_sig_check() begins"},
+    {"sigctl_wait", "kernel_module_sig_check"},
+    {"sigctl_unsigned", "locked_down"},
+    {"sigctl_checked", "module_sig_check() returns, the copy of the image included"},
+    {"sigctl_loaded", "module_load"},
+    {"sigctl_done", "load_module() returns"},
+    {"sigctl_exec", "bprm_committed_creds, of others than PID 1"},
+    {"sigctl_map", "bpf_map, of others"},
+    {"sigctl_prog", "bpf_prog, of others"},
+    {"sigctl_sysctl", "a sysctl is written"},
+};
+
+// Without what it takes to count it, which is all that a program takes that does nothing.
+std::string of_each_hook(const std::vector<Figures> &all) {
+    Table table(all, "", {""});
+    for (const Hook &hook : hooks)
+        table.row(std::string("`") + hook.program + "`, " + hook.where,
+                  [&](const Figures &figures) -> Cells {
+                      return {with_commas(figures.at(std::string("hook.") + hook.program) -
+                                          figures.at("hook.nothing"))};
+                  });
+    return table.under("What each hook takes, in instructions:");
+}
+
 std::string limits(const std::vector<Figures> &all) {
     std::vector<Verdict> verdicts;
     for (const Figures &figures : all)
@@ -270,7 +303,8 @@ std::string limits(const std::vector<Figures> &all) {
 
 std::string tables(const std::vector<Figures> &all) {
     return loading(all) + by_program(all) + growth(all, "number of modules", growth_by_number) +
-           growth(all, "size of one module", growth_by_size) + of_the_policy(all) + limits(all);
+           growth(all, "size of one module", growth_by_size) + of_the_policy(all) +
+           of_each_hook(all) + limits(all);
 }
 
 } // namespace bench

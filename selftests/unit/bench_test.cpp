@@ -267,6 +267,16 @@ TEST(Bench, TablesHaveTheKernelsSideBySide) {
     EXPECT_NE(tables.find("has seen all | 1,024 KiB | |\n"), std::string::npos) << tables;
 }
 
+TEST(Bench, AHookIsShownWithoutTheCountingOfIt) {
+    const std::string tables =
+        bench::tables({figures_of("6.12", "# figure hook.sigctl_file 2500\n"
+                                          "# figure hook.nothing 100\n"),
+                       figures_of("6.1", "# figure hook.sigctl_file 2500\n")});
+    EXPECT_NE(tables.find("| `sigctl_file`, kernel_read_file | 2,400 | |\n"), std::string::npos)
+        << tables;
+    EXPECT_EQ(tables.find("`sigctl_wait`"), std::string::npos) << tables;
+}
+
 TEST(Bench, TablesShowWhatHasNoLimit) {
     const std::string tables = bench::tables({figures_of("6.12", two)});
     EXPECT_NE(tables.find("| whole cost / whole saving | 0.1607 |\n"), std::string::npos) << tables;
