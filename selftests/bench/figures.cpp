@@ -60,6 +60,7 @@ void Figures::read(std::istream &log) {
                 modules_.push_back(key.substr(key.find('/') + 1));
         } else if (std::regex_search(line, found, call)) {
             values_[found[1].str() + ".without"] = number(found[2]);
+            values_[found[1].str() + ".floor"] = number(found[3]);
             values_[found[1].str() + ".locked"] = number(found[4]);
         } else if (std::regex_search(line, found, decision)) {
             values_["decision"] = number(found[1]);

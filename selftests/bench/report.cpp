@@ -71,7 +71,7 @@ bool print_gates(const std::vector<Figures> &all, bool (bench::Verdict::*bad)() 
     bool none = true;
     for (const Figures &figures : all)
         for (const bench::Verdict &verdict : bench::judge(figures)) {
-            std::printf("%-6s %-14s %-68s %10.4f of %g\n", word(verdict), verdict.kernel.c_str(),
+            std::printf("%-6s %-14s %-82s %10.4f of %g\n", word(verdict), verdict.kernel.c_str(),
                         verdict.gate.c_str(), verdict.value, verdict.limit);
             none = none && !(verdict.*bad)();
         }

@@ -93,14 +93,15 @@ TEST(Bench, GatesAreMissedOrNot) {
 TEST(Bench, WhatIsNotHeldMayNotGetWorse) {
     const auto umount = [](const char *after) {
         return verdict(bench::judge(figures_of("6.12", std::string("# figure umount.without 1000\n"
+                                                                   "# figure umount.floor 1010\n"
                                                                    "# figure umount.locked ") +
                                                            after + "\n")),
                        "umount");
     };
-    EXPECT_FALSE(umount("1004").missed());
-    EXPECT_TRUE(umount("1008").missed());
-    EXPECT_FALSE(umount("1008").worse());
-    EXPECT_TRUE(umount("1012").worse());
+    EXPECT_FALSE(umount("1014").missed());
+    EXPECT_TRUE(umount("1016").missed());
+    EXPECT_FALSE(umount("1016").worse());
+    EXPECT_TRUE(umount("1031").worse());
 }
 
 TEST(Bench, OnArm64TheWindowIsJudgedAboveItsFloor) {
@@ -161,14 +162,20 @@ TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
 }
 
 TEST(Bench, AfterTheLockItIsThePolicysPartThatIsJudged) {
-    const auto locked = [](const char *figure) {
-        return verdict(bench::judge(figures_of("6.12", std::string(two) + "# figure floor 1280\n" +
-                                                           "# figure locked " + figure + "\n")),
+    // Of three modules, of which one is never like itself.
+    const auto locked = [](const std::string &a, const std::string &b) {
+        return verdict(bench::judge(figures_of(
+                           "6.12", "# figure bytes/a 1\n# figure bytes/b 1\n# figure bytes/c 1\n"
+                                   "# figure checked/a 10000\n# figure floor/a 10050\n"
+                                   "# figure checked/b 20000\n# figure floor/b 20050\n"
+                                   "# figure checked/c 1000\n# figure floor/c 1000\n"
+                                   "# figure locked/c 2000\n# figure locked/a " +
+                                       a + "\n# figure locked/b " + b + "\n")),
                        "after the lock, above");
     };
-    EXPECT_DOUBLE_EQ(locked("1280").value, 1);
-    EXPECT_FALSE(locked("1281").missed());
-    EXPECT_TRUE(locked("1282").missed());
+    EXPECT_DOUBLE_EQ(locked("10050", "20050").value, 1);
+    EXPECT_FALSE(locked("10059", "20050").missed());
+    EXPECT_TRUE(locked("10061", "20050").missed());
 }
 
 TEST(Bench, OnlyWhatWasMeasuredIsJudged) {
