@@ -115,8 +115,9 @@ const std::vector<Gate> &gates() {
         {"break-even, in modules", {4, 6, 4}, break_even},
         {"execve after the lock, above the kernel's floor / without a policy", at_most(1.005),
          call("execve")},
-        // They are short, and have moments in which they take 2 % more: cost:after_the_lock.
-        {"unlink after the lock, above the kernel's floor / without a policy", at_most(1.005, 1.02),
+        // They are short: two moments of one boot differ by up to 300 instructions, which is 4 and
+        // 2 % of them (cost:after_the_lock).
+        {"unlink after the lock, above the kernel's floor / without a policy", at_most(1.005, 1.05),
          call("unlink")},
         {"umount after the lock, above the kernel's floor / without a policy", at_most(1.005, 1.02),
          call("umount")},
