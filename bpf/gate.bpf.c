@@ -210,10 +210,8 @@ int BPF_PROG(sigctl_unsigned, enum lockdown_reason what)
 		policy->bare_task = bpf_get_current_task(); /* for sigctl_checked */
 	/* What has no record does not enter. */
 	if (!record_decision(policy, load, number, time, facts.state, ruling)) {
-		if (load) {
+		if (load)
 			load->unrecorded = true;
-			load->retains = false;
-		}
 		goto refuse;
 	}
 	if (ruling.decision == SIGCTL_ADMITTED)

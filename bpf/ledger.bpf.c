@@ -71,11 +71,16 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 {
 	struct sigctl_policy *policy = policy_get();
 	struct sigctl_record *record;
+	bool retains = false;
 	struct load *load;
 
 	if (!policy || !window_is_armed(policy))
 		return 0;
 	load = load_of_current();
+	if (load) { /* whatever comes of it, it is true of this load alone */
+		retains = load->retains;
+		load->retains = false;
+	}
 	/* The gate's record of this load, made without the memory to find it again; or none. */
 	if (!load && policy->bare_task == bpf_get_current_task()) {
 		policy->bare_task = 0;
@@ -98,7 +103,7 @@ int BPF_PROG(sigctl_checked, struct load_info *info, int flags, int ret)
 		record->entry = SIGCTL_ENTRY_COMPRESSED;
 	if (ret)
 		module_name(info, record->name);
-	if (load && load->retains)
+	if (retains)
 		bpf_tail_call(ctx, &sigctl_retainer, 0);
 	return 0;
 }

@@ -73,11 +73,10 @@ int BPF_PROG(sigctl_retain, struct load_info *info, int flags, int ret)
 	struct sigctl_record *record;
 	struct copy copy = {};
 
-	if (!policy || !load || !load->retains)
+	if (!policy || !load || ret)
 		return 0;
-	load->retains = false;
 	record = record_of(load);
-	if (!record || ret)
+	if (!record)
 		return 0;
 	copy.from = (__u64)BPF_CORE_READ(info, hdr);
 	copy.to = load->image_at;

@@ -6,7 +6,7 @@
 . ../lib/policy.sh
 . ../lib/attack.sh
 
-kept_from_before_arming "" strip
+kept_from_before_arming "" bpfpoke strip
 
 refused_by_the_kernel() {
 	refused dummy finit $unsigned/dummy.ko

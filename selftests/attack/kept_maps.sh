@@ -7,7 +7,7 @@
 . ../lib/attack.sh
 
 # The programs are not run: they would write.
-kept_from_before_arming "program inner iterator" keep sigctl_policy
+kept_from_before_arming "program inner iterator" bpfpoke keep sigctl_policy
 
 test_before_the_policy_is_armed_it_can_be_used() {
 	answers_are 0 0 0 0

@@ -6,7 +6,7 @@
 . ../lib/policy.sh
 . ../lib/attack.sh
 
-kept_from_before_arming "" strip
+kept_from_before_arming "" bpfpoke strip
 
 test_fds_to_the_programs_from_before_arming() {
 	answers_are 7

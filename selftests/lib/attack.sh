@@ -13,15 +13,15 @@ before_arming() { # SCRIPT
 }
 
 # A program takes fds before the policy is armed, and uses them when it is asked by a
-# line: there in each of these ways, and later.
-kept_from_before_arming() { # WAYS BPFPOKE_VERB ARGUMENT...
+# line: there in each of these ways, and later. What it answers is in /answers.
+kept_from_before_arming() { # WAYS COMMAND...
 	kept_ways=$1
 	shift
 	mkfifo /questions
 	: >/answers
 	exec 7<>/questions
 	# shellcheck disable=SC2086 # words are what is wanted
-	before_arming "bpfpoke $* </questions >/answers &
+	before_arming "$* </questions >/answers &
 		for way in $kept_ways; do echo \$way; done >/questions
 		until [ \$(wc -l </answers) -gt $(echo $kept_ways | wc -w) ]; do usleep 10000; done"
 }
