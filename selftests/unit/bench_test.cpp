@@ -128,27 +128,22 @@ TEST(Bench, TheWholeCostIsJudgedAboveTheKernelsFloor) {
     }
 }
 
+bench::Verdict refusal(const std::string &other, const std::string &locked) {
+    return verdict(
+        bench::judge(figures_of("6.12", "# figure refused." + other +
+                                            " 7000000\n# figure refused.locked " + locked + "\n")),
+        "refusal");
+}
+
 TEST(Bench, OfARefusalThePolicysPartIsJudged) {
-    const auto refusal = [](const std::string &locked) {
-        return verdict(bench::judge(figures_of("6.12", "# figure refused.floor 7000000\n"
-                                                       "# figure refused.locked " +
-                                                           locked + "\n")),
-                       "refusal");
-    };
-    EXPECT_EQ(refusal("7020000").value, 20);
-    EXPECT_FALSE(refusal("7025000").missed());
-    EXPECT_TRUE(refusal("7025001").missed());
+    EXPECT_EQ(refusal("floor", "7020000").value, 20);
+    EXPECT_FALSE(refusal("floor", "7025000").missed());
+    EXPECT_TRUE(refusal("floor", "7025001").missed());
 }
 
 TEST(Bench, OfTwoBootsItIsKnownToAThousandth) {
-    const auto refusal = [](const std::string &locked) {
-        return verdict(bench::judge(figures_of("6.12", "# figure refused.enforced 7000000\n"
-                                                       "# figure refused.locked " +
-                                                           locked + "\n")),
-                       "refusal");
-    };
-    EXPECT_FALSE(refusal("7007000").missed());
-    EXPECT_TRUE(refusal("7007001").missed());
+    EXPECT_FALSE(refusal("enforced", "7007000").missed());
+    EXPECT_TRUE(refusal("enforced", "7007001").missed());
 }
 
 TEST(Bench, OnAPatchedKernelItIsTheWaitThatCosts) {
